@@ -1,0 +1,3 @@
+import type { Boundary } from '../boundary.js';
+
+export const pools: readonly Boundary[] = [];
