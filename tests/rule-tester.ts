@@ -1,0 +1,135 @@
+import { createRequire } from 'node:module';
+import * as tsParser from '@typescript-eslint/parser';
+import type { ESLint, Linter, RuleTester } from 'eslint';
+import { describe, it } from 'vitest';
+import type { OtelRule } from '../src/create-rule.js';
+
+interface Suggestion<MessageIds extends string> {
+  readonly messageId: MessageIds;
+  readonly data?: Readonly<Record<string, string | number>>;
+  readonly output: string;
+}
+
+interface ExpectedError<MessageIds extends string> {
+  readonly messageId: MessageIds;
+  readonly data?: Readonly<Record<string, string | number>>;
+  readonly line?: number;
+  readonly column?: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+  /** Every suggestion has to be stated, here or as a number. */
+  readonly suggestions?: readonly Suggestion<MessageIds>[] | number;
+}
+
+/** A case that must not report. The fields are those of ESLint's RuleTester. */
+export interface ValidCase<Options extends readonly unknown[]> {
+  readonly name?: string;
+  readonly code: string;
+  /** `src/file.ts` where it is not given; the extension chooses the parser and the source type. */
+  readonly filename?: string;
+  readonly options?: Readonly<Partial<Options>>;
+  /** The whole settings object; `{ 'otel-context': { contextManager: 'async-local-storage' } }` where it is not given. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Added to what the file name gives. */
+  readonly languageOptions?: Linter.LanguageOptions;
+  readonly only?: boolean;
+}
+
+/** A case that must report exactly `errors`. `output` is the code after one pass of fixes, `null` for no autofix. */
+export interface InvalidCase<MessageIds extends string, Options extends readonly unknown[]> extends ValidCase<Options> {
+  readonly output: string | null;
+  readonly errors: readonly ExpectedError<MessageIds>[];
+}
+
+interface Cases<MessageIds extends string, Options extends readonly unknown[]> {
+  readonly valid: readonly (string | ValidCase<Options>)[];
+  readonly invalid: readonly InvalidCase<MessageIds, Options>[];
+}
+
+interface EslintModule {
+  readonly RuleTester: typeof RuleTester;
+  readonly ESLint: typeof ESLint;
+}
+
+const DEFAULT_SETTINGS = { 'otel-context': { contextManager: 'async-local-storage' } };
+
+/** The major version of ESLint that the tests run on: the environment's `ESLINT_MAJOR`, or the newest. */
+export const eslintMajor = process.env['ESLINT_MAJOR'] ?? '10';
+
+/**
+ * Loads the ESLint that `ESLINT_MAJOR` names, each with its classes for flat config.
+ *
+ * @returns the version's own `ESLint` and `RuleTester`
+ * @throws Error when the version is not one that the tests know
+ */
+export function loadEslint(): EslintModule {
+  const require = createRequire(import.meta.url);
+  switch (eslintMajor) {
+    case '8': {
+      const { FlatESLint, FlatRuleTester } = require('eslint-v8/use-at-your-own-risk');
+      return { ESLint: FlatESLint, RuleTester: FlatRuleTester };
+    }
+    case '9':
+      return require('eslint-v9');
+    case '10':
+      return require('eslint');
+    default:
+      throw new Error(`ESLINT_MAJOR is ${eslintMajor}; the tests know 8, 9 and 10.`);
+  }
+}
+
+/**
+ * Computes how a file is parsed, from its name alone: TypeScript by `@typescript-eslint/parser`, the rest by ESLint's
+ * own parser; `.cjs` and `.cts` as CommonJS; JSX in `.jsx`, `.tsx` and `.js`.
+ *
+ * @param filename - any file name with an extension
+ * @returns language options of a flat config
+ */
+export function getLanguageOptions(filename: string): Linter.LanguageOptions {
+  const jsx = /\.(?:js|[jt]sx)$/u.test(filename);
+  const isTypeScript = /\.[cm]?tsx?$/u.test(filename);
+  return {
+    ecmaVersion: 'latest',
+    sourceType: /\.c[jt]s$/u.test(filename) ? 'commonjs' : 'module',
+    parserOptions: { ecmaFeatures: { jsx } },
+    ...(isTypeScript ? { parser: tsParser } : {}),
+  };
+}
+
+function toTesterCase<Case extends ValidCase<readonly unknown[]>>(testCase: Case) {
+  const filename = testCase.filename ?? 'src/file.ts';
+  const base = getLanguageOptions(filename);
+  const given = testCase.languageOptions ?? {};
+  return {
+    settings: DEFAULT_SETTINGS,
+    ...testCase,
+    filename,
+    languageOptions: { ...base, ...given, parserOptions: { ...base.parserOptions, ...given.parserOptions } },
+  };
+}
+
+/**
+ * Runs a rule on cases, as ESLint's own RuleTester does it (each case a test, duplicates rejected, fixes and suggestions
+ * checked to parse), on the ESLint of `ESLINT_MAJOR`. A case stands in `src/file.ts` under the AsyncLocalStorage context
+ * manager unless it gives another `filename` or its own `settings`.
+ *
+ * @param name - the rule's name
+ * @param rule - the rule
+ * @param cases - code that must not report, and code that must
+ */
+export function runRule<MessageIds extends string, Options extends readonly unknown[]>(
+  name: string,
+  rule: OtelRule<MessageIds, Options>,
+  cases: Cases<MessageIds, Options>,
+): void {
+  const { RuleTester: Tester } = loadEslint();
+  Tester.describe = describe;
+  Tester.it = it;
+  Tester.itOnly = it.only;
+  const valid = cases.valid.map((code) => toTesterCase(typeof code === 'string' ? { code } : code));
+  const invalid = cases.invalid.map(toTesterCase);
+  const tester = new Tester();
+  // Rules see the nodes of the TypeScript parser, ESLint's types speak of ESTree: the same objects at run time.
+  const tested = rule as unknown as Parameters<typeof tester.run>[1];
+  tester.run(name, tested, { valid, invalid } as unknown as Parameters<typeof tester.run>[2]);
+}
