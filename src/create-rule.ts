@@ -80,7 +80,11 @@ export function createRule<MessageIds extends string, Options extends readonly u
   const defaults = meta.defaultOptions;
   return {
     name,
-    meta: { ...meta, docs: { ...meta.docs, url: `${REPOSITORY}/blob/main/rules-docs/${name}.md` }, languages: ['js/js'] },
+    meta: {
+      ...meta,
+      docs: { ...meta.docs, url: `${REPOSITORY}/blob/main/rules-docs/${name}.md` },
+      languages: ['js/js'],
+    },
     create: (context) =>
       definition.create(context, defaults === undefined ? context.options : mergeOptions(defaults, context.options)),
   };
