@@ -20,9 +20,9 @@ export type Sight = (typeof SIGHTS)[number];
 
 /**
  * The loads under which a pool or a queue is measured: with a free slot, with every slot taken,
- * several calls in one tick, and after a task that rejected.
+ * several calls in one tick, after a task that rejected, and on a resource that an earlier call opened.
  */
-export const LOADS = ['free', 'saturated', 'burst', 'rejected'] as const;
+export const LOADS = ['free', 'saturated', 'burst', 'rejected', 'reused'] as const;
 export type Load = (typeof LOADS)[number];
 
 /** What was seen: one answer for every load, or one for each load that was measured. */
@@ -31,6 +31,8 @@ export type Sights = Sight | Partial<Record<Load, Sight>>;
 /**
  * Where the callback stands among the arguments: an index (`-1` is the last argument), or a path
  * into an object argument such as `0.eachMessage`.
+ * Two positions are no argument, and no function in the file stands there: `await` is the code after `await`, or in
+ * the body of `for await`, of what the call returns; `worker` is the function that runs in another thread or process.
  */
 export type CallbackPosition = number | string;
 
