@@ -1,0 +1,21 @@
+const { context, trace } = require('@opentelemetry/api');
+const fastq = require('fastq');
+
+const tracer = trace.getTracer('orders');
+const queue = fastq((order, done) => setImmediate(done, null, `${order} paid`), 1);
+
+function charge(order) {
+  return new Promise((resolve) => {
+    queue.push(order, (error, result) => {
+      // Whatever the bank says, it is recorded.
+      tracer.startSpan(`record ${order}`, { attributes: { result } }).end();
+      resolve(error ?? result);
+    });
+  });
+}
+
+const request = (order) =>
+  tracer.startActiveSpan(`request ${order}`, (span) => charge(order).finally(() => span.end()));
+
+exports.run = () => Promise.all([request('A'), request('B')]);
+exports.isTraced = () => trace.getSpan(context.active()) !== undefined;

@@ -1,0 +1,20 @@
+import { defineProof } from '../../proof.js';
+
+export default defineProof({
+  rule: 'capture-before-dispatch',
+  shows: 'a job that waited continues the trace of another request; the usual name for the captured context is taken',
+  manager: 'async-local-storage',
+  settings: { handOff: 'with' },
+  before: `
+    request A
+      charge A
+      charge B
+    request B
+  `,
+  after: `
+    request A
+      charge A
+    request B
+      charge B
+  `,
+});
