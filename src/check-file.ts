@@ -1,0 +1,21 @@
+import type { TSESLint } from '@typescript-eslint/utils';
+import { getOtelModel, mentionsOpenTelemetry, type OtelModel } from './model/index.js';
+import { readSettings } from './settings.js';
+
+type Context = Pick<Readonly<TSESLint.RuleContext<string, readonly unknown[]>>, 'sourceCode' | 'filename' | 'settings'>;
+
+/**
+ * Runs a rule's question once, when the whole file has been walked. A file that does not mention
+ * OpenTelemetry is not looked at.
+ *
+ * @returns the listeners that the rule's `create` returns
+ */
+export function checkFile(context: Context, check: (model: OtelModel) => void): TSESLint.RuleListener {
+  if (!mentionsOpenTelemetry(context.sourceCode, readSettings(context.settings))) return {};
+  return {
+    // The code path without an outer one is the file's own; it ends last, when every other is complete.
+    onCodePathEnd(codePath: TSESLint.CodePath) {
+      if (codePath.upper === null) check(getOtelModel(context));
+    },
+  };
+}

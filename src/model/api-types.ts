@@ -1,0 +1,52 @@
+/**
+ * What OpenTelemetry's own functions return, in the notation of the catalogue's receivers.
+ * Source: the type declarations of `@opentelemetry/api` 1.10.0 and of the SDK packages 2.12.0.
+ */
+export const API = '@opentelemetry/api';
+
+const TRACER = `${API}:Tracer`;
+const SPAN = `${API}:Span`;
+const CONTEXT = `${API}:Context`;
+const PROVIDER = `${API}:TracerProvider`;
+const SDK_PROVIDERS = [
+  '@opentelemetry/sdk-trace-base:BasicTracerProvider',
+  '@opentelemetry/sdk-trace-node:NodeTracerProvider',
+  '@opentelemetry/sdk-trace-web:WebTracerProvider',
+  '@opentelemetry/sdk-trace:BasicTracerProvider',
+];
+const MANAGER = `${API}:ContextManager`;
+
+export const apiReceivers: Readonly<Record<string, string>> = {
+  [`${API}:trace.getTracer()`]: TRACER,
+  [`${API}:trace.getTracerProvider()`]: PROVIDER,
+  [`${API}:trace.getSpan()`]: SPAN,
+  [`${API}:trace.getActiveSpan()`]: SPAN,
+  [`${API}:trace.wrapSpanContext()`]: SPAN,
+  [`${API}:TraceAPI`]: `${API}:trace`,
+  [`${TRACER}#startSpan()`]: SPAN,
+  [`${PROVIDER}#getTracer()`]: TRACER,
+  ...Object.fromEntries(SDK_PROVIDERS.map((provider) => [provider, PROVIDER])),
+  [`${API}:ProxyTracerProvider`]: PROVIDER,
+  [`${API}:ProxyTracer`]: TRACER,
+  '@opentelemetry/instrumentation:InstrumentationBase#tracer': TRACER,
+  '@opentelemetry/instrumentation:InstrumentationAbstract#tracer': TRACER,
+  [`${API}:context.active()`]: CONTEXT,
+  [`${API}:propagation.extract()`]: CONTEXT,
+  [`${API}:trace.setSpan()`]: CONTEXT,
+  [`${API}:trace.setSpanContext()`]: CONTEXT,
+  [`${API}:trace.deleteSpan()`]: CONTEXT,
+  [`${API}:propagation.setBaggage()`]: CONTEXT,
+  [`${API}:propagation.deleteBaggage()`]: CONTEXT,
+  [`${CONTEXT}#setValue()`]: CONTEXT,
+  [`${CONTEXT}#deleteValue()`]: CONTEXT,
+  [`${SPAN}#setAttribute()`]: SPAN,
+  [`${SPAN}#setAttributes()`]: SPAN,
+  [`${SPAN}#addEvent()`]: SPAN,
+  [`${SPAN}#addLink()`]: SPAN,
+  [`${SPAN}#addLinks()`]: SPAN,
+  [`${SPAN}#setStatus()`]: SPAN,
+  [`${SPAN}#updateName()`]: SPAN,
+  [`${API}:context.attach()`]: `${API}:ContextManagementToken`,
+  [`${MANAGER}#attach()`]: `${API}:ContextManagementToken`,
+  '@opentelemetry/context-async-hooks:AsyncLocalStorageContextManager': MANAGER,
+};

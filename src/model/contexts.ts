@@ -1,0 +1,55 @@
+import type { Api } from './api.js';
+import type { CallNode, Node } from './nodes.js';
+import type { Values } from './values.js';
+
+/** What a Context expression is made of. `base` is the context that it was made from. */
+export type ContextShape =
+  | { readonly kind: 'active'; readonly node: CallNode }
+  | { readonly kind: 'root'; readonly node: Node }
+  | { readonly kind: 'extracted'; readonly node: CallNode; readonly base: Node | null }
+  | { readonly kind: 'with-span'; readonly node: CallNode; readonly base: Node; readonly span: Node }
+  | { readonly kind: 'with-span-context'; readonly node: CallNode; readonly base: Node }
+  | { readonly kind: 'without-span'; readonly node: CallNode; readonly base: Node }
+  | { readonly kind: 'with-value'; readonly node: CallNode; readonly base: Node }
+  | { readonly kind: 'unknown'; readonly node: Node };
+
+const ONE_STEP = new Map<string, 'extracted' | 'with-span-context' | 'without-span' | 'with-value'>([
+  ['propagation.extract', 'extracted'],
+  ['trace.setSpanContext', 'with-span-context'],
+  ['trace.deleteSpan', 'without-span'],
+  ['propagation.setBaggage', 'with-value'],
+  ['propagation.deleteBaggage', 'with-value'],
+]);
+
+/** What the context expression is made of; constants are followed to what they were declared with. */
+export function describeContext(node: Node, { api, values }: { api: Api; values: Values }): ContextShape {
+  const expression = values.dereference(node);
+  if (api.findName(expression) === 'ROOT_CONTEXT') return { kind: 'root', node: expression };
+  if (expression.type !== 'CallExpression') return { kind: 'unknown', node: expression };
+  const name = api.findName(expression.callee);
+  const [base, span] = expression.arguments;
+  if (name === 'context.active') return { kind: 'active', node: expression };
+  if (name === 'trace.setSpan' && base && span) return { kind: 'with-span', node: expression, base, span };
+  const kind = name === null ? undefined : ONE_STEP.get(name);
+  if (kind === 'extracted') return { kind, node: expression, base: base ?? null };
+  if (kind && base) return { kind, node: expression, base };
+  const origin = values.findOrigin(expression.callee);
+  if (origin?.path === 'suppressTracing' && base) return { kind: 'with-value', node: expression, base };
+  const isMethod = name === 'Context#setValue' || name === 'Context#deleteValue';
+  if (isMethod && expression.callee.type === 'MemberExpression') {
+    return { kind: 'with-value', node: expression, base: expression.callee.object };
+  }
+  return { kind: 'unknown', node: expression };
+}
+
+/** The shapes from a context expression down to the one it was first made from. */
+export function getContextChain(node: Node, model: { api: Api; values: Values }): readonly ContextShape[] {
+  const chain: ContextShape[] = [];
+  let current: Node | null = node;
+  while (current && chain.length < 20) {
+    const shape = describeContext(current, model);
+    chain.push(shape);
+    current = 'base' in shape ? shape.base : null;
+  }
+  return chain;
+}

@@ -1,0 +1,127 @@
+import { readSettings, type OtelSettings } from '../settings.js';
+import { Api, toApiModule } from './api.js';
+import { Bindings } from './bindings.js';
+import { type ContextShape, describeContext, getContextChain } from './contexts.js';
+import type { CallNode, Node, SourceCode, Variable } from './nodes.js';
+import { type SourceIndex, indexSource } from './source-index.js';
+import { type SpanStart, findSpanStart, findSpanVariable } from './spans.js';
+import { Values } from './values.js';
+
+interface Starts {
+  readonly all: readonly SpanStart[];
+  readonly byNode: ReadonlyMap<Node, SpanStart>;
+  readonly byVariable: ReadonlyMap<Variable, SpanStart>;
+}
+
+/** What a file says about OpenTelemetry. Built on the first question, shared by all rules. */
+export class OtelModel {
+  readonly sourceCode: SourceCode;
+  readonly filename: string;
+  readonly settings: OtelSettings;
+  readonly bindings: Bindings;
+  readonly values: Values;
+  readonly api: Api;
+  readonly index: SourceIndex;
+  #starts: Starts | undefined;
+
+  constructor(sourceCode: SourceCode, filename: string, settings: OtelSettings) {
+    this.sourceCode = sourceCode;
+    this.filename = filename;
+    this.settings = settings;
+    this.index = indexSource(sourceCode);
+    this.bindings = new Bindings(sourceCode, this.index.requires);
+    this.values = new Values(this.bindings, this.index.assignments, (specifier) => toApiModule(specifier, settings));
+    this.api = new Api(this.values, this.bindings);
+  }
+
+  /** Every call that starts a span, in source order. */
+  getSpanStarts(): readonly SpanStart[] {
+    return this.#getStarts().all;
+  }
+
+  /** What a call starts; null when it starts no span. */
+  getSpanStart(node: Node): SpanStart | null {
+    return this.#getStarts().byNode.get(node) ?? null;
+  }
+
+  /** The start of the span that an expression holds; null when it is not started in this file. */
+  findStartOf(node: Node): SpanStart | null {
+    const expression = this.values.dereference(node);
+    const start = this.getSpanStart(expression);
+    if (start) return start.callback ? null : start;
+    const variable = expression.type === 'Identifier' ? this.bindings.findVariable(expression) : null;
+    return variable && (this.#getStarts().byVariable.get(variable) ?? null);
+  }
+
+  /** Calls of the named functions of the API, in source order. */
+  getCallsOf(...names: readonly string[]): readonly CallNode[] {
+    return this.index.calls.filter((call) => this.api.isCallOf(call, ...names));
+  }
+
+  /** The variable that holds the span of a start. */
+  findSpanVariable(start: SpanStart): Variable | null {
+    return findSpanVariable(start, this);
+  }
+
+  /** What a context expression is made of. */
+  describeContext(node: Node): ContextShape {
+    return describeContext(node, this);
+  }
+
+  /** The shapes from a context expression down to the one it was first made from. */
+  getContextChain(node: Node): readonly ContextShape[] {
+    return getContextChain(node, this);
+  }
+
+  #getStarts(): Starts {
+    if (!this.#starts) {
+      const all = this.index.calls.flatMap((call) => findSpanStart(call, this) ?? []);
+      const byVariable = new Map<Variable, SpanStart>();
+      for (const start of all) {
+        const variable = this.findSpanVariable(start);
+        if (variable) byVariable.set(variable, start);
+      }
+      this.#starts = { all, byVariable, byNode: new Map(all.map((start) => [start.node, start])) };
+    }
+    return this.#starts;
+  }
+}
+
+const models = new WeakMap<SourceCode, OtelModel>();
+
+/** The model of the file that a rule is run on, the same for every rule. Throws a SettingsError when the settings are wrong. */
+export function getOtelModel(context: {
+  readonly sourceCode: SourceCode;
+  readonly filename: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}): OtelModel {
+  const { sourceCode, filename } = context;
+  const settings = readSettings(context.settings);
+  const known = models.get(sourceCode);
+  if (known && known.settings === settings && known.filename === filename) return known;
+  const model = new OtelModel(sourceCode, filename, settings);
+  models.set(sourceCode, model);
+  return model;
+}
+
+const MENTION = /opentelemetry|startActiveSpan|startSpan|async_hooks/u;
+const mentions = new WeakMap<SourceCode, boolean>();
+
+/**
+ * True when the text can concern OpenTelemetry at all: one search a file, whatever the number of rules. Files of a
+ * project that names modules or helpers in its settings are searched for those names, too.
+ */
+export function mentionsOpenTelemetry(sourceCode: SourceCode, settings: OtelSettings): boolean {
+  const known = mentions.get(sourceCode);
+  if (known !== undefined) return known;
+  const found = MENTION.test(sourceCode.text) || getNames(settings).some((name) => sourceCode.text.includes(name));
+  mentions.set(sourceCode, found);
+  return found;
+}
+
+function getNames(settings: OtelSettings): readonly string[] {
+  const { spanStarters, spanEnders, contextRunners, tracers, apiModules } = settings;
+  const specifiers = [...spanStarters, ...spanEnders, ...contextRunners, ...tracers];
+  const modules = apiModules.map((module) => module.split('/').at(-1) ?? module);
+  return [...specifiers.flatMap((specifier) => specifier.path.at(-1) ?? []), ...modules];
+}

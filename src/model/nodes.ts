@@ -1,0 +1,109 @@
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+
+export type Node = TSESTree.Node;
+export type SourceCode = TSESLint.SourceCode;
+export type Variable = TSESLint.Scope.Variable;
+export type FunctionNode =
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** True when the node is a function that has a body. */
+export function isFunction(node: Node | null | undefined): node is FunctionNode {
+  return (
+    node?.type === 'ArrowFunctionExpression' ||
+    node?.type === 'FunctionExpression' ||
+    node?.type === 'FunctionDeclaration'
+  );
+}
+
+/** True when the node is a class declaration or expression. */
+export function isClass(node: Node | null | undefined): node is ClassNode {
+  return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression';
+}
+
+/** The nearest function around a node, not the node itself; null at the top level of the file. */
+export function getEnclosingFunction(node: Node): FunctionNode | null {
+  let current = node.parent;
+  while (current && !isFunction(current)) current = current.parent;
+  return current ?? null;
+}
+
+/** The expression below everything that does not change its value: type assertions, `!`, optional chains. */
+export function unwrap(node: Node): Node {
+  let current = node;
+  for (;;) {
+    switch (current.type) {
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSTypeAssertion':
+      case 'TSInstantiationExpression':
+      case 'ChainExpression':
+        current = current.expression;
+        break;
+      default:
+        return current;
+    }
+  }
+}
+
+/** The outermost node that stands for the same value: the inverse of {@link unwrap}. */
+export function wrap(node: Node): Node {
+  let current = node;
+  while (current.parent && current.parent.type !== 'Program' && unwrap(current.parent) === unwrap(current)) {
+    current = current.parent;
+  }
+  return current;
+}
+
+/** The name of a member access or of a property key when it is known by syntax, else null. */
+export function getStaticName(node: TSESTree.MemberExpression | { computed: boolean; key: Node }): string | null {
+  const key = 'key' in node ? node.key : node.property;
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  if (!node.computed && key.type === 'Identifier') return key.name;
+  return getStringValue(key);
+}
+
+/** The value of a string literal or of a template without expressions, else null. */
+export function getStringValue(node: Node | null | undefined): string | null {
+  if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;
+  if (node?.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0]?.value.cooked ?? null;
+  return null;
+}
+
+/** The nearest statement around a node, the node itself included. */
+export function getStatement(node: Node): Node {
+  let current = node;
+  while (current.parent && !isStatementPosition(current)) current = current.parent;
+  return current;
+}
+
+/** True when the node stands where a statement stands: in a block, a program, a `case` or as a body. */
+export function isStatementPosition(node: Node): boolean {
+  const { parent } = node;
+  if (!parent) return true;
+  switch (parent.type) {
+    case 'Program':
+    case 'BlockStatement':
+    case 'StaticBlock':
+      return true;
+    case 'SwitchCase':
+      return parent.test !== node;
+    default:
+      return node.type.endsWith('Statement') || node.type === 'VariableDeclaration' ? !isLoopHead(node, parent) : false;
+  }
+}
+
+function isLoopHead(node: Node, parent: Node): boolean {
+  return (
+    (parent.type === 'ForStatement' && parent.init === node) ||
+    ((parent.type === 'ForOfStatement' || parent.type === 'ForInStatement') && parent.left === node) ||
+    (parent.type === 'ExportNamedDeclaration' && parent.declaration === node)
+  );
+}
+
+/** True when `inner` is `outer` or stands inside it. */
+export function isInside(inner: Node, outer: Node): boolean {
+  return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
+}

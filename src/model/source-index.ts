@@ -1,0 +1,58 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type ThisAssignments, findThisClass } from './members.js';
+import { type CallNode, type ClassNode, type Node, type SourceCode, getStaticName, getStringValue } from './nodes.js';
+
+/** What one pass over a file collects for every question that the model answers. */
+export interface SourceIndex {
+  /** Calls and constructions in source order. */
+  readonly calls: readonly CallNode[];
+  readonly assignments: ThisAssignments;
+  /** The arguments of `require`. */
+  readonly requires: readonly string[];
+}
+
+/** Reads the whole file once, without recursion so that deep nesting cannot overflow the stack. */
+export function indexSource(sourceCode: SourceCode): SourceIndex {
+  const calls: CallNode[] = [];
+  const assignments = new Map<ClassNode, Map<string, Node[]>>();
+  const stack: Node[] = [sourceCode.ast];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') calls.push(node);
+    else if (node.type === 'AssignmentExpression') collectAssignment(node, assignments);
+    pushChildren(node, sourceCode.visitorKeys[node.type] ?? [], stack);
+  }
+  return { calls, assignments, requires: calls.flatMap(findRequired) };
+}
+
+function pushChildren(node: Node, keys: readonly string[], stack: Node[]): void {
+  for (let index = keys.length - 1; index >= 0; index--) {
+    const child: unknown = Reflect.get(node, keys[index] ?? '');
+    if (Array.isArray(child)) {
+      for (let item = child.length - 1; item >= 0; item--) if (isNode(child[item])) stack.push(child[item]);
+    } else if (isNode(child)) stack.push(child);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
+
+function collectAssignment(
+  node: TSESTree.AssignmentExpression,
+  assignments: Map<ClassNode, Map<string, Node[]>>,
+): void {
+  if (node.operator !== '=' || node.left.type !== 'MemberExpression' || node.left.object.type !== 'ThisExpression')
+    return;
+  const name = getStaticName(node.left);
+  const owner = name === null ? null : findThisClass(node.left.object);
+  if (name === null || !owner) return;
+  const members = assignments.get(owner.node) ?? new Map<string, Node[]>();
+  assignments.set(owner.node, members);
+  members.set(name, [...(members.get(name) ?? []), node.right]);
+}
+
+function findRequired(node: CallNode): readonly string[] {
+  if (node.callee.type !== 'Identifier' || node.callee.name !== 'require') return [];
+  const source = getStringValue(node.arguments[0]);
+  return source === null ? [] : [source];
+}

@@ -1,0 +1,121 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { OtelSettings } from '../settings.js';
+import type { Api } from './api.js';
+import type { Bindings } from './bindings.js';
+import { findLiteralMember } from './members.js';
+import { type CallNode, type Node, type Variable, getStaticName, isFunction, unwrap, wrap } from './nodes.js';
+import { type StartMethod, isTracer } from './tracers.js';
+import type { Values } from './values.js';
+
+/** A call that starts a span. */
+export interface SpanStart {
+  readonly node: TSESTree.CallExpression;
+  readonly method: StartMethod;
+  readonly options: Node | null;
+  /** The context argument; null when the active context is the parent. */
+  readonly parent: Node | null;
+  /** The function that `startActiveSpan` runs. */
+  readonly callback: Node | null;
+  /** True when the options ask for a new root, or may ask for it. */
+  readonly isRoot: boolean;
+  /** True when the options hold links: the relation to other spans is stated. */
+  readonly hasLinks: boolean;
+  /** True when the options hold a start time: the span describes the past. */
+  readonly isRetroactive: boolean;
+  /** True when spread arguments hide what is passed. */
+  readonly isUncertain: boolean;
+}
+
+interface Model {
+  readonly api: Api;
+  readonly values: Values;
+  readonly bindings: Bindings;
+  readonly settings: OtelSettings;
+}
+
+/** What the call starts; null when it is no call of a tracer. */
+export function findSpanStart(node: CallNode, model: Model): SpanStart | null {
+  if (node.type !== 'CallExpression') return null;
+  const callee = unwrap(node.callee);
+  if (callee.type !== 'MemberExpression') return findStarterCall(node, model);
+  const method = getStaticName(callee);
+  if (method !== 'startSpan' && method !== 'startActiveSpan') return findStarterCall(node, model);
+  if (!hasTracerArguments(node, method) || !isTracer(callee.object, method, model)) return findStarterCall(node, model);
+  const isUncertain = node.arguments.some((argument) => argument.type === 'SpreadElement');
+  const last = method === 'startActiveSpan' ? (node.arguments.at(-1) ?? null) : null;
+  const given = last ? node.arguments.slice(0, -1) : node.arguments;
+  const options = given[1] ?? null;
+  const parent = given[2] ?? null;
+  return {
+    node,
+    method,
+    options,
+    parent: parent && isUndefined(parent) ? null : parent,
+    callback: last,
+    isUncertain,
+    ...readOptions(options, model.values),
+  };
+}
+
+/** A call of a helper that the settings name as one that starts a span under the active context. */
+function findStarterCall(node: TSESTree.CallExpression, { api, settings }: Model): SpanStart | null {
+  if (!api.isNamedByAny(node.callee, settings.spanStarters)) return null;
+  const last = node.arguments.at(-1) ?? null;
+  return {
+    node,
+    method: isFunction(last) ? 'startActiveSpan' : 'startSpan',
+    options: null,
+    parent: null,
+    callback: isFunction(last) ? last : null,
+    isRoot: false,
+    hasLinks: false,
+    isRetroactive: false,
+    isUncertain: false,
+  };
+}
+
+/** The real API takes a name first, and the callback last. */
+function hasTracerArguments(node: TSESTree.CallExpression, method: StartMethod): boolean {
+  const [name] = node.arguments;
+  if (!name || name.type === 'ObjectExpression' || isFunction(name)) return false;
+  if (node.arguments.some((argument) => argument.type === 'SpreadElement')) return true;
+  const callbacks = node.arguments.filter((argument) => isFunction(argument));
+  if (method === 'startSpan') return callbacks.length === 0 && node.arguments.length <= 3;
+  const isLast = callbacks.length === 0 || (callbacks.length === 1 && node.arguments.at(-1) === callbacks[0]);
+  return (
+    isLast &&
+    node.arguments.length >= 2 &&
+    node.arguments.length <= 4 &&
+    node.arguments.at(-1)?.type !== 'ObjectExpression'
+  );
+}
+
+function isUndefined(node: Node): boolean {
+  return node.type === 'Identifier' && node.name === 'undefined';
+}
+
+function readOptions(options: Node | null, values: Values): Pick<SpanStart, 'isRoot' | 'hasLinks' | 'isRetroactive'> {
+  const literal = options && values.dereference(options);
+  if (literal?.type !== 'ObjectExpression') return { isRoot: false, hasLinks: false, isRetroactive: false };
+  const root = findLiteralMember(literal, 'root');
+  return {
+    isRoot: root !== null && !(root.type === 'Literal' && root.value === false),
+    hasLinks: findLiteralMember(literal, 'links') !== null,
+    isRetroactive: findLiteralMember(literal, 'startTime') !== null,
+  };
+}
+
+/** The variable that holds the span of a start: its declaration, or the callback's parameter. */
+export function findSpanVariable(start: SpanStart, { bindings, values }: Model): Variable | null {
+  if (start.callback) {
+    const callback = values.findFunction(start.callback);
+    const [parameter] = callback?.params ?? [];
+    return parameter?.type === 'Identifier' ? bindings.findVariable(parameter) : null;
+  }
+  const { parent } = wrap(start.node);
+  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return bindings.findVariable(parent.id);
+  if (parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.left.type === 'Identifier') {
+    return bindings.findVariable(parent.left);
+  }
+  return null;
+}

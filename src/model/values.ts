@@ -1,0 +1,251 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Bindings } from './bindings.js';
+import { type CanonicalModule, findImportOrigin, findModuleOrigin } from './imports.js';
+import { type ClassNode, type FunctionNode, type Node, getStaticName, isClass, isFunction, unwrap } from './nodes.js';
+import { type Origin, getInstance, getMember, getModuleOrigin, getResult } from './origin.js';
+import { type ThisAssignments, findClassMember, findLiteralMember, findThisClass, findTypeMember } from './members.js';
+
+/** What an expression is, as far as one file tells. */
+export type Value =
+  | { readonly kind: 'origin'; readonly origin: Origin }
+  | { readonly kind: 'function'; readonly node: FunctionNode }
+  | { readonly kind: 'class'; readonly node: ClassNode }
+  | { readonly kind: 'object'; readonly node: ClassNode }
+  | { readonly kind: 'literal'; readonly node: TSESTree.ObjectExpression }
+  | { readonly kind: 'type'; readonly node: TSESTree.TSInterfaceBody | TSESTree.TSTypeLiteral };
+
+const MAX_DEPTH = 60;
+
+/**
+ * Answers what expressions are by following imports, `require`, constants, destructuring, class
+ * fields, local factories and TypeScript annotations through the file. Null is "not known".
+ */
+export class Values {
+  readonly #bindings: Bindings;
+  readonly #assignments: ThisAssignments;
+  /** The module that an import source stands for. */
+  readonly toCanonical: CanonicalModule;
+  readonly #known = new Map<Node, Value | null>();
+  #depth = 0;
+
+  constructor(bindings: Bindings, assignments: ThisAssignments, toCanonical: CanonicalModule) {
+    this.#bindings = bindings;
+    this.#assignments = assignments;
+    this.toCanonical = toCanonical;
+  }
+
+  /** What the expression or type is; null when the file does not tell. Cycles and deep nesting answer null. */
+  evaluate(node: Node | null | undefined): Value | null {
+    if (!node) return null;
+    const expression = unwrap(node);
+    const known = this.#known.get(expression);
+    if (known !== undefined) return known;
+    if (this.#depth >= MAX_DEPTH) return null;
+    this.#known.set(expression, null);
+    this.#depth++;
+    const value = this.#compute(expression) ?? this.#evaluateAssertion(node);
+    this.#depth--;
+    this.#known.set(expression, value);
+    return value;
+  }
+
+  /** Where the value comes from when it comes from a module or a global. */
+  findOrigin(node: Node | null | undefined): Origin | null {
+    return this.#toOrigin(this.evaluate(node));
+  }
+
+  /** The function of this file that the expression stands for. */
+  findFunction(node: Node | null | undefined): FunctionNode | null {
+    const value = this.evaluate(node);
+    return value?.kind === 'function' ? value.node : null;
+  }
+
+  /** The expression that a constant stands for, followed through names; the node itself when it is no constant. */
+  dereference(node: Node): Node {
+    let current = unwrap(node);
+    for (let step = 0; step < MAX_DEPTH && current.type === 'Identifier'; step++) {
+      const variable = this.#bindings.findVariable(current);
+      const value = variable && this.#bindings.findSoleValue(variable);
+      if (!value) break;
+      current = unwrap(value);
+    }
+    return current;
+  }
+
+  /** The value of a property of a value. */
+  getMember(value: Value | null, name: string): Value | null {
+    switch (value?.kind) {
+      case 'origin':
+        return toValue(getMember(value.origin, name));
+      case 'class':
+      case 'object': {
+        const member = findClassMember(value.node, name, value.kind === 'class', this.#assignments);
+        return member.length > 0 ? this.#findFirst(member) : this.getMember(this.#evaluateSuper(value), name);
+      }
+      case 'literal':
+        return this.evaluate(findLiteralMember(value.node, name));
+      case 'type':
+        return this.evaluate(findTypeMember(value.node, name));
+      default:
+        return null;
+    }
+  }
+
+  /** The class of this file whose instance (or constructor) the value is; its base class is followed within the file. */
+  #evaluateSuper(value: { kind: 'class' | 'object'; node: ClassNode }): Value | null {
+    const base = this.evaluate(value.node.superClass);
+    return value.kind === 'class' ? base : this.#construct(base);
+  }
+
+  #compute(node: Node): Value | null {
+    switch (node.type) {
+      case 'Identifier':
+        return this.#evaluateIdentifier(node);
+      case 'MemberExpression': {
+        const name = getStaticName(node);
+        return name === null ? null : this.getMember(this.evaluate(node.object), name);
+      }
+      case 'CallExpression':
+        return this.#evaluateCall(node);
+      case 'NewExpression':
+        return this.#construct(this.evaluate(node.callee));
+      case 'ImportExpression':
+        return toValue(findModuleOrigin(node.source, this.toCanonical));
+      case 'ThisExpression': {
+        const owner = findThisClass(node);
+        return owner && { kind: owner.isStatic ? 'class' : 'object', node: owner.node };
+      }
+      case 'AwaitExpression':
+        return this.evaluate(node.argument);
+      case 'AssignmentExpression':
+        return this.evaluate(node.right);
+      case 'LogicalExpression':
+        return this.#findFirst([node.left, node.right]);
+      case 'ConditionalExpression':
+        return this.#findFirst([node.consequent, node.alternate]);
+      case 'ObjectExpression':
+        return { kind: 'literal', node };
+      default:
+        if (isFunction(node)) return { kind: 'function', node };
+        return isClass(node) ? { kind: 'class', node } : this.#computeType(node);
+    }
+  }
+
+  /** What a value of the type is. */
+  #computeType(node: Node): Value | null {
+    switch (node.type) {
+      case 'TSTypeReference':
+        return this.#evaluateTypeName(node.typeName);
+      case 'TSTypeLiteral':
+        return { kind: 'type', node };
+      case 'TSUnionType':
+      case 'TSIntersectionType':
+        return this.#findFirst(node.types);
+      default:
+        return null;
+    }
+  }
+
+  #evaluateTypeName(name: TSESTree.EntityName): Value | null {
+    const definition = name.type === 'Identifier' ? this.#bindings.findVariable(name)?.defs[0]?.node : undefined;
+    if (definition?.type === 'TSInterfaceDeclaration') return { kind: 'type', node: definition.body };
+    if (definition?.type === 'TSTypeAliasDeclaration') return this.evaluate(definition.typeAnnotation);
+    return this.#construct(this.#evaluateEntity(name));
+  }
+
+  #evaluateEntity(name: TSESTree.EntityName): Value | null {
+    if (name.type !== 'TSQualifiedName') return this.evaluate(name);
+    return this.getMember(this.#evaluateEntity(name.left), name.right.name);
+  }
+
+  #findFirst(candidates: readonly Node[]): Value | null {
+    for (const candidate of candidates) {
+      const value = this.evaluate(candidate);
+      if (value) return value;
+    }
+    return null;
+  }
+
+  #evaluateIdentifier(node: TSESTree.Identifier): Value | null {
+    const variable = this.#bindings.findVariable(node);
+    if (!variable) {
+      return this.#bindings.isGlobal(node) ? { kind: 'origin', origin: getModuleOrigin('global', node.name) } : null;
+    }
+    const [definition] = variable.defs;
+    if (!definition) return null;
+    if (definition.type === 'ImportBinding') return toValue(findImportOrigin(definition.node, this.toCanonical));
+    if (isClass(definition.node)) return { kind: 'class', node: definition.node };
+    if (definition.type === 'FunctionName' && isFunction(definition.node)) {
+      const isSole =
+        variable.defs.length === 1 || variable.defs.every((def) => !isFunction(def.node) || def === definition);
+      return isSole ? { kind: 'function', node: definition.node } : null;
+    }
+    for (const { expression, steps } of this.#bindings.findAssigned(variable) ?? []) {
+      let value = this.evaluate(expression);
+      for (const step of steps) value = step === null ? null : this.getMember(value, step);
+      if (value) return value;
+    }
+    return this.#evaluateAnnotation(variable.identifiers);
+  }
+
+  #evaluateAnnotation(identifiers: readonly Node[]): Value | null {
+    for (const identifier of identifiers) {
+      if (identifier.type === 'Identifier' && identifier.typeAnnotation) {
+        return this.evaluate(identifier.typeAnnotation.typeAnnotation);
+      }
+      const pattern = identifier.parent?.type === 'Property' ? identifier.parent.parent : null;
+      if (pattern?.type === 'ObjectPattern' && pattern.typeAnnotation && identifier.type === 'Identifier') {
+        const name = identifier.parent?.type === 'Property' ? getStaticName(identifier.parent) : null;
+        return name === null ? null : this.getMember(this.evaluate(pattern.typeAnnotation.typeAnnotation), name);
+      }
+    }
+    return null;
+  }
+
+  #evaluateCall(node: TSESTree.CallExpression): Value | null {
+    const { callee } = node;
+    if (callee.type === 'Identifier' && callee.name === 'require' && this.#bindings.isGlobal(callee)) {
+      return toValue(findModuleOrigin(node.arguments[0], this.toCanonical));
+    }
+    if (callee.type === 'MemberExpression' && getStaticName(callee) === 'bind') {
+      const bound = this.evaluate(callee.object);
+      if (bound?.kind === 'function' || (bound?.kind === 'origin' && !bound.origin.path.endsWith('context')))
+        return bound;
+    }
+    const called = this.evaluate(callee);
+    if (called?.kind === 'function') return this.#evaluateReturn(called.node);
+    return called?.kind === 'origin' ? { kind: 'origin', origin: getResult(called.origin) } : null;
+  }
+
+  /** What a local factory returns: its arrow body, or its only kind of `return`. */
+  #evaluateReturn(node: FunctionNode): Value | null {
+    if (node.generator) return null;
+    if (node.body.type !== 'BlockStatement') return this.evaluate(node.body);
+    for (const statement of node.body.body) {
+      if (statement.type !== 'ReturnStatement') continue;
+      const value = this.evaluate(statement.argument);
+      if (value) return value;
+    }
+    return node.returnType ? this.evaluate(node.returnType.typeAnnotation) : null;
+  }
+
+  #construct(value: Value | null): Value | null {
+    if (value?.kind === 'class') return { kind: 'object', node: value.node };
+    return value?.kind === 'origin' ? { kind: 'origin', origin: getInstance(value.origin) } : null;
+  }
+
+  #evaluateAssertion(node: Node): Value | null {
+    return node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion'
+      ? this.evaluate(node.typeAnnotation)
+      : null;
+  }
+
+  #toOrigin(value: Value | null): Origin | null {
+    if (value?.kind === 'origin') return value.origin;
+    return value?.kind === 'object' ? this.#toOrigin(this.#evaluateSuper(value)) : null;
+  }
+}
+
+function toValue(origin: Origin | null): Value | null {
+  return origin && { kind: 'origin', origin };
+}
