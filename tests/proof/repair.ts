@@ -105,7 +105,8 @@ export function applySuggestions(text: string, fileName: string, linting: Lintin
   let current = text;
   let messages = first;
   // A suggestion removes its own report, so there are never more rounds than reports.
-  for (let round = 0; round < first.length; round += 1) {
+  let rounds = first.length;
+  while (rounds-- > 0) {
     const offered = messages.flatMap((message) => message.suggestions ?? []).find((one) => one.messageId === messageId);
     if (offered === undefined) break;
     const [start, end] = offered.fix.range;
