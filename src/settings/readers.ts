@@ -119,7 +119,12 @@ export function variantsOf<T extends object>(tag: string, variants: Readonly<Rec
         problems.push(`${place} must be ${accepts}, but is ${describe(value)}.`);
         return undefined;
       }
-      const chosen = choose.read(Object.hasOwn(value, tag) ? value[tag] : undefined, join(place, tag), problems);
+      const given = Object.hasOwn(value, tag) ? value[tag] : undefined;
+      if (given === undefined) {
+        problems.push(`${join(place, tag)} is missing: it must be ${choose.accepts}.`);
+        return undefined;
+      }
+      const chosen = choose.read(given, join(place, tag), problems);
       return chosen === undefined ? undefined : variants[chosen]?.read(value, place, problems);
     },
   };
@@ -191,10 +196,12 @@ function join(place: string, key: string): string {
   return /^\d+$/.test(key) ? `${place}[${key}]` : `${place}[${quote(key)}]`;
 }
 
-function describe(value: unknown): string {
+/** A value as it is shown in messages: never its insides, which may be large or cyclic. */
+export function describe(value: unknown): string {
   if (typeof value === 'string') return value.length > 80 ? `${quote(value.slice(0, 80))}...` : quote(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? 'an empty object' : 'an object';
+  if (typeof value === 'object' && value !== null)
+    return Object.keys(value).length === 0 ? 'an empty object' : 'an object';
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
   return typeof value === 'bigint' ? `${value}n` : String(value);
 }

@@ -1,12 +1,6 @@
+import { LOADS, MANAGERS, SIGHTS, type Boundary, type CallbackPosition, type Sights } from '../boundaries/boundary.js';
 import {
-  LOADS,
-  MANAGERS,
-  SIGHTS,
-  type Boundary,
-  type CallbackPosition,
-  type Sights,
-} from '../boundaries/boundary.js';
-import {
+  describe,
   dictionaryOf,
   isObject,
   listOf,
@@ -19,6 +13,7 @@ import {
   variantsOf,
   type Reader,
 } from './readers.js';
+import { parseVersionRange } from './version-range.js';
 
 interface ChannelBase {
   /** The import specifier, as in a boundary row. */
@@ -81,7 +76,7 @@ const sees: Reader<Boundary['sees']> = {
     const keys = Object.keys(value);
     if (keys.some(isIn(MANAGERS))) return sightsByManager.read(value, place, problems);
     if (keys.some(isIn(LOADS))) return sightByLoad.read(value, place, problems);
-    problems.push(`${place} must be ${seenAccepts}.`);
+    problems.push(`${place} must be ${seenAccepts}, but is ${describe(value)}.`);
     return undefined;
   },
 };
@@ -93,7 +88,7 @@ export const boundaryReader = objectOf<Boundary>({
   callback: oneOrMore(position),
   when: optional(dictionaryOf('argument indexes', (key) => /^\d+$/.test(key), text('a string'))),
   runs: oneOf(['once', 'many']),
-  versions: optional(text('a semver range')),
+  versions: optional(text('a semver range such as ">=5"', (value) => parseVersionRange(value) !== null)),
   sees,
   measured: optional(listOf(text('a version'))),
   unmeasured: optional(sentence),
@@ -104,7 +99,9 @@ const channelFields = {
   module: moduleName,
   call: calls,
   message: position,
-  headers: optional(text('a property path such as "properties.headers"', (value) => /^[^.\s]+(\.[^.\s]+)*$/.test(value))),
+  headers: optional(
+    text('a property path such as "properties.headers"', (value) => /^[^.\s]+(\.[^.\s]+)*$/.test(value)),
+  ),
 };
 
 /** Reads an element of `settings['otel-context'].channels`. */

@@ -1,0 +1,73 @@
+import type { OtelSettings } from '../settings.js';
+import type { ManagerName } from './boundary.js';
+import { DISTRIBUTIONS } from './distributions.js';
+import { DOM_FRAMEWORKS, FULL_STACK_FRAMEWORKS } from './frameworks.js';
+import {
+  DEPENDENCY_FIELDS,
+  findDependency,
+  getManifests,
+  getOwn,
+  type DependencyField,
+  type Manifest,
+} from './manifests.js';
+
+/** The context manager that code runs under, as far as the plugin can know. */
+export type ContextManagerName = ManagerName | 'unknown';
+
+/** An SDK installs a manager only where it is part of the running program. */
+const RUN_TIME_FIELDS: readonly DependencyField[] = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+
+const detected = new WeakMap<readonly Manifest[], ContextManagerName>();
+
+/**
+ * Answers which context manager a file runs under. Takes the file's name and the settings; the
+ * setting `contextManager` decides unless it is `detect`. Detection reads the package.json files from the
+ * file's folder up to the repository's root and never throws.
+ */
+export function getContextManager(filename: string, settings: OtelSettings): ContextManagerName {
+  if (settings.contextManager !== 'detect') return settings.contextManager;
+  const manifests = getManifests(filename);
+  const known = detected.get(manifests);
+  if (known !== undefined) return known;
+  const manager = detect(manifests);
+  detected.set(manifests, manager);
+  return manager;
+}
+
+/** The nearest package.json with any evidence decides, even when what it says is contradictory. */
+function detect(manifests: readonly Manifest[]): ContextManagerName {
+  for (const manifest of manifests) {
+    const manager = findManager(manifest);
+    if (manager !== null) return manager;
+  }
+  return 'unknown';
+}
+
+/** What one package.json says: null when it has no evidence at all. */
+function findManager(manifest: Manifest): ContextManagerName | null {
+  const installed = new Set(
+    DISTRIBUTIONS.filter(({ name }) => names(manifest, name, RUN_TIME_FIELDS)).map(({ manager }) => manager),
+  );
+  // ZoneContextManager is handed to a web SDK, whose own default is the stack.
+  if (installed.has('zone')) installed.delete('stack');
+  const [only] = installed;
+  if (only !== undefined) return installed.size === 1 ? only : 'unknown';
+  if (isForBrowser(manifest)) return 'unknown';
+  return isForNode(manifest) ? 'async-local-storage' : null;
+}
+
+function isForNode(manifest: Manifest): boolean {
+  return getOwn(manifest['engines'], 'node') !== undefined || names(manifest, '@types/node', DEPENDENCY_FIELDS);
+}
+
+function isForBrowser(manifest: Manifest): boolean {
+  return (
+    getOwn(manifest, 'browser') !== undefined ||
+    getOwn(manifest, 'browserslist') !== undefined ||
+    [...DOM_FRAMEWORKS, ...FULL_STACK_FRAMEWORKS].some((name) => names(manifest, name, DEPENDENCY_FIELDS))
+  );
+}
+
+function names(manifest: Manifest, name: string, fields: readonly DependencyField[]): boolean {
+  return findDependency(manifest, name, fields) !== null;
+}
