@@ -1,10 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = { allowOnly: false, testTimeout: 60_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    allowOnly: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    projects: [
+      { test: { ...shared, name: 'source', include: ['tests/**/*.test.ts'], exclude: ['tests/package/**'] } },
+      {
+        test: {
+          ...shared,
+          name: 'package',
+          include: ['tests/package/**/*.test.ts'],
+          globalSetup: ['tests/package/install.ts'],
+        },
+      },
+    ],
   },
 });

@@ -4,7 +4,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 export type RuleLevel = 'recommended' | 'strict';
 
 /** The repository that reports, docs and issues lead to. */
-export const REPOSITORY = 'https://github.com/eslint-plugin-otel-context/eslint-plugin-otel-context';
+const REPOSITORY = 'https://github.com/eslint-plugin-otel-context/eslint-plugin-otel-context';
 
 /** What a rule says about itself beyond what ESLint asks for. */
 export interface RuleDocs<Options extends readonly unknown[]> {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import * as tsParser from '@typescript-eslint/parser';
-import type { ESLint, Linter, RuleTester } from 'eslint';
+import type { Linter, RuleTester } from 'eslint';
 import { describe, it } from 'vitest';
 import type { OtelRule } from '../src/create-rule.js';
 
@@ -46,35 +46,21 @@ interface Cases<MessageIds extends string, Options extends readonly unknown[]> {
   readonly invalid: readonly InvalidCase<MessageIds, Options>[];
 }
 
-interface EslintModule {
-  readonly RuleTester: typeof RuleTester;
-  readonly ESLint: typeof ESLint;
-}
-
 const DEFAULT_SETTINGS = { 'otel-context': { contextManager: 'async-local-storage' } };
 
-/** The major version of ESLint that the tests run on: the environment's `ESLINT_MAJOR`, or the newest. */
-export const eslintMajor = process.env['ESLINT_MAJOR'] ?? '10';
-
-/**
- * Loads the ESLint that `ESLINT_MAJOR` names, each with its classes for flat config.
- *
- * @returns the version's own `ESLint` and `RuleTester`
- * @throws Error when the version is not one that the tests know
- */
-export function loadEslint(): EslintModule {
+// The newest version is the default; `npm run test:matrix` sets the others.
+function loadRuleTester(): typeof RuleTester {
   const require = createRequire(import.meta.url);
-  switch (eslintMajor) {
-    case '8': {
-      const { FlatESLint, FlatRuleTester } = require('eslint-v8/use-at-your-own-risk');
-      return { ESLint: FlatESLint, RuleTester: FlatRuleTester };
-    }
+  const major = process.env['ESLINT_MAJOR'] ?? '10';
+  switch (major) {
+    case '8':
+      return require('eslint-v8/use-at-your-own-risk').FlatRuleTester;
     case '9':
-      return require('eslint-v9');
+      return require('eslint-v9').RuleTester;
     case '10':
-      return require('eslint');
+      return require('eslint').RuleTester;
     default:
-      throw new Error(`ESLINT_MAJOR is ${eslintMajor}; the tests know 8, 9 and 10.`);
+      throw new Error(`ESLINT_MAJOR is ${major}; the tests know 8, 9 and 10.`);
   }
 }
 
@@ -122,7 +108,7 @@ export function runRule<MessageIds extends string, Options extends readonly unkn
   rule: OtelRule<MessageIds, Options>,
   cases: Cases<MessageIds, Options>,
 ): void {
-  const { RuleTester: Tester } = loadEslint();
+  const Tester = loadRuleTester();
   Tester.describe = describe;
   Tester.it = it;
   Tester.itOnly = it.only;

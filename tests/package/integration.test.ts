@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { getProject, lintProject } from './project.js';
+
+const EXTENSIONS = ['cjs', 'cts', 'js', 'jsx', 'mjs', 'mts', 'svelte', 'ts', 'tsx', 'vue'];
+
+const eslintrcArgs = ['--no-eslintrc', '--config', 'eslintrc.json', '--ext', EXTENSIONS.map((e) => `.${e}`).join()];
+
+const SETUPS = [
+  { title: 'ESLint 8 with eslintrc', major: 8, args: eslintrcArgs, env: { ESLINT_USE_FLAT_CONFIG: 'false' } },
+  { title: 'ESLint 8 with a flat config', major: 8, args: [], env: { ESLINT_USE_FLAT_CONFIG: 'true' } },
+  { title: 'ESLint 9', major: 9, args: [], env: {} },
+  { title: 'ESLint 10', major: 10, args: [], env: {} },
+] as const;
+
+describe.each(SETUPS)('the installed plugin under $title', ({ major, args, env }) => {
+  const results = lintProject(getProject(major), [...args, 'src'], env);
+
+  it('lints every kind of file', () => {
+    expect([...results.keys()].sort()).toEqual(EXTENSIONS.map((extension) => `src/handle.${extension}`));
+  });
+
+  it.each(EXTENSIONS)('parses .%s and does not crash on it', (extension) => {
+    const messages = results.get(`src/handle.${extension}`) ?? [];
+    expect(messages.filter(({ ruleId }) => ruleId === null)).toEqual([]);
+  });
+});
+
+describe.each([9, 10] as const)('defineConfig of ESLint %i', (major) => {
+  it('extends the configs by name', () => {
+    const project = getProject(major);
+    const byName = lintProject(project, ['--config', 'define-config.js', 'src/handle.js', 'src/handle.cjs']);
+    const byObject = lintProject(project, ['src/handle.js', 'src/handle.cjs']);
+    expect(byName).toEqual(byObject);
+  });
+});
