@@ -15,10 +15,10 @@ interface Ended {
 }
 
 function runDemo(variables: Record<string, string>, ...args: string[]): Promise<Ended> {
-  const { NO_COLOR: _none, FORCE_COLOR: _forced, ...env } = process.env;
+  const env = { ...process.env, NO_COLOR: '', FORCE_COLOR: '', ...variables };
   const command = ['--import', 'tsx', 'scripts/demo.ts', ...args];
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, command, { cwd: ROOT, env: { ...env, ...variables } }, (_error, stdout) =>
+    const child = execFile(process.execPath, command, { cwd: ROOT, env }, (_error, stdout) =>
       resolve({ code: child.exitCode ?? -1, lines: stdout.split('\n') }),
     );
   });
