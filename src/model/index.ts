@@ -1,5 +1,7 @@
+import { type ContextManagerName, getContextManager } from '../boundaries/manager.js';
 import { readSettings, type OtelSettings } from '../settings.js';
 import { Api, toApiModule } from './api.js';
+import { Callbacks } from './callbacks.js';
 import { Bindings } from './bindings.js';
 import { type ContextShape, describeContext, getContextChain } from './contexts.js';
 import type { CallNode, Node, SourceCode, Variable } from './nodes.js';
@@ -22,6 +24,9 @@ export class OtelModel {
   readonly values: Values;
   readonly api: Api;
   readonly index: SourceIndex;
+  readonly callbacks = new Callbacks(this);
+  readonly #callsOf = new Map<string, readonly CallNode[]>();
+  #manager: ContextManagerName | undefined;
   #starts: Starts | undefined;
 
   constructor(sourceCode: SourceCode, filename: string, settings: OtelSettings) {
@@ -55,7 +60,19 @@ export class OtelModel {
 
   /** Calls of the named functions of the API, in source order. */
   getCallsOf(...names: readonly string[]): readonly CallNode[] {
-    return this.index.calls.filter((call) => this.api.isCallOf(call, ...names));
+    const key = names.join();
+    let calls = this.#callsOf.get(key);
+    if (!calls) {
+      calls = this.index.calls.filter((call) => this.api.isCallOf(call, ...names));
+      this.#callsOf.set(key, calls);
+    }
+    return calls;
+  }
+
+  /** The context manager that the file runs under. */
+  get manager(): ContextManagerName {
+    this.#manager ??= getContextManager(this.filename, this.settings);
+    return this.#manager;
   }
 
   /** The variable that holds the span of a start. */

@@ -7,6 +7,8 @@ export interface SourceIndex {
   /** Calls and constructions in source order. */
   readonly calls: readonly CallNode[];
   readonly assignments: ThisAssignments;
+  /** Member accesses by the name of the property. */
+  readonly members: ReadonlyMap<string, readonly TSESTree.MemberExpression[]>;
   /** The arguments of `require`. */
   readonly requires: readonly string[];
 }
@@ -15,13 +17,15 @@ export interface SourceIndex {
 export function indexSource(sourceCode: SourceCode): SourceIndex {
   const calls: CallNode[] = [];
   const assignments = new Map<ClassNode, Map<string, Node[]>>();
+  const members = new Map<string, TSESTree.MemberExpression[]>();
   const stack: Node[] = [sourceCode.ast];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') calls.push(node);
     else if (node.type === 'AssignmentExpression') collectAssignment(node, assignments);
+    else if (node.type === 'MemberExpression') collectMember(node, members);
     pushChildren(node, sourceCode.visitorKeys[node.type] ?? [], stack);
   }
-  return { calls, assignments, requires: calls.flatMap(findRequired) };
+  return { calls, assignments, members, requires: calls.flatMap(findRequired) };
 }
 
 function pushChildren(node: Node, keys: readonly string[], stack: Node[]): void {
@@ -55,4 +59,12 @@ function findRequired(node: CallNode): readonly string[] {
   if (node.callee.type !== 'Identifier' || node.callee.name !== 'require') return [];
   const source = getStringValue(node.arguments[0]);
   return source === null ? [] : [source];
+}
+
+function collectMember(node: TSESTree.MemberExpression, members: Map<string, TSESTree.MemberExpression[]>): void {
+  const name = getStaticName(node);
+  if (name === null) return;
+  const filed = members.get(name);
+  if (filed) filed.push(node);
+  else members.set(name, [node]);
 }

@@ -1,0 +1,119 @@
+import type { OtelSettings } from '../settings.js';
+import type { Boundary, CallbackPosition, Load, ManagerName, Sight, Sights } from './boundary.js';
+import { MANAGERS } from './boundary.js';
+import { catalogue } from './catalogue/index.js';
+
+type Index = ReadonlyMap<string, readonly Boundary[]>;
+
+/** What becomes of the dispatch's context: the callback sees it, sees another, or nobody measured it. */
+export type Verdict = 'kept' | 'lost' | 'unknown';
+
+let catalogued: Index | undefined;
+const ofSettings = new WeakMap<OtelSettings, Index>();
+
+/**
+ * The rows for a callee, the project's own before the catalogue's.
+ *
+ * @param keys - the callee's keys, the most specific first
+ */
+export function getRows(keys: readonly string[], settings: OtelSettings): readonly Boundary[] {
+  catalogued ??= indexRows(catalogue);
+  let own = ofSettings.get(settings);
+  if (!own) ofSettings.set(settings, (own = indexRows(settings.boundaries)));
+  for (const index of [own, catalogued]) {
+    for (const key of keys) {
+      const rows = index.get(key);
+      if (rows) return rows;
+    }
+  }
+  return [];
+}
+
+function indexRows(rows: readonly Boundary[]): Index {
+  const index = new Map<string, Boundary[]>();
+  for (const row of rows) {
+    for (const call of typeof row.call === 'string' ? [row.call] : row.call) {
+      const key = `${row.module.replace(/^node:/u, '')}:${call}`;
+      const filed = index.get(key);
+      if (filed) filed.push(row);
+      else index.set(key, [row]);
+    }
+  }
+  return index;
+}
+
+/**
+ * The rows of a callee that speak of one callback of one call.
+ *
+ * @param position - the callback's place: its index, or the path into an object argument
+ * @param count - how many arguments the call has
+ * @param getArgument - the string value of an argument, null when it is not constant
+ */
+export function selectByArguments(
+  rows: readonly Boundary[],
+  position: CallbackPosition,
+  count: number,
+  getArgument: (index: number) => string | null,
+): readonly Boundary[] {
+  const taking = rows.filter((row) => {
+    const positions: readonly CallbackPosition[] = Array.isArray(row.callback) ? row.callback : [row.callback];
+    return positions.some(
+      (place) => place === position || (typeof place === 'number' && place < 0 && count + place === position),
+    );
+  });
+  const special = taking.filter(
+    ({ when }) => when && Object.entries(when).every(([index, value]) => getArgument(Number(index)) === value),
+  );
+  return special.length > 0 ? special : taking.filter((row) => !row.when);
+}
+
+/** Every context that the callback was seen in under one manager; null when that manager was not measured. */
+export function getSights(row: Boundary, manager: ManagerName): readonly Sight[] | null {
+  const { sees } = row;
+  const isByManager = typeof sees === 'object' && MANAGERS.some((name) => name in sees);
+  const sights = isByManager ? (sees as Partial<Record<ManagerName, Sights>>)[manager] : (sees as Sights);
+  if (sights === undefined) return null;
+  return typeof sights === 'string' ? [sights] : Object.values(sights as Partial<Record<Load, Sight>>);
+}
+
+/** True for the reactions of promises: awaited work needs no hand-off where the manager follows promises. */
+export function isPromiseReaction(row: Boundary): boolean {
+  return (
+    row.module === 'global' &&
+    (typeof row.call === 'string' ? [row.call] : row.call).some((call) => call.startsWith('Promise#'))
+  );
+}
+
+/** How a row is to be judged. */
+export interface Stance {
+  readonly manager: ManagerName | 'unknown';
+  /** `measured` reports what the manager was seen to lose, `none` asks for a hand-off at every dispatch. */
+  readonly trust: 'measured' | 'none';
+  /** True when the dispatch stands at the top level of the file, where the active context is the root context. */
+  readonly isTopLevel: boolean;
+}
+
+/** What becomes of the context at a dispatch. Rows that do not agree, and rows that nobody measured, give `unknown`. */
+export function judge(rows: readonly Boundary[], stance: Stance): Verdict {
+  const verdicts = new Set(rows.map((row) => judgeRow(row, stance)));
+  const [only] = verdicts;
+  return verdicts.size === 1 && only ? only : 'unknown';
+}
+
+function judgeRow(row: Boundary, { manager, trust, isTopLevel }: Stance): Verdict {
+  const isTrusted = isPromiseReaction(row) && (manager === 'unknown' || manager === 'async-local-storage');
+  if (isTrusted) return 'kept';
+  if (trust === 'none') return 'lost';
+  if (row.unmeasured !== undefined) return 'unknown';
+  if (manager !== 'unknown') return judgeSights(getSights(row, manager), isTopLevel);
+  if (!isTopLevel) return 'lost';
+  return MANAGERS.some((name) => judgeSights(getSights(row, name), true) === 'lost') ? 'lost' : 'kept';
+}
+
+/** At the top level the root context is what the dispatch has: a callback that sees it has lost nothing. */
+function judgeSights(sights: readonly Sight[] | null, isTopLevel: boolean): Verdict {
+  if (!sights) return 'unknown';
+  const isKept = (sight: Sight): boolean =>
+    sight === 'dispatch' || sight === 'registration' || (isTopLevel && sight === 'root');
+  return sights.every(isKept) ? 'kept' : 'lost';
+}

@@ -1,0 +1,179 @@
+import type { CallbackPosition } from '../boundaries/boundary.js';
+import type { OtelModel } from './index.js';
+import {
+  type CallNode,
+  type ClassNode,
+  type FunctionNode,
+  type Node,
+  getEnclosingFunction,
+  getStaticName,
+  isClass,
+  wrap,
+} from './nodes.js';
+import { type Placement, findPlacement } from './placements.js';
+
+/** A known use of a function: the call that runs it or hands it over. */
+export type Use = Exclude<Placement, { kind: 'parameter' }>;
+
+const MAX_STEPS = 200;
+
+/** Answers which calls run a function of the file, or hand it over, wherever it is named. */
+export class Callbacks {
+  readonly #model: OtelModel;
+  readonly #uses = new Map<FunctionNode, readonly Use[]>();
+
+  constructor(model: OtelModel) {
+    this.#model = model;
+  }
+
+  /** The known uses of a function, in the order in which they are found; unknown uses are left out. */
+  getUses(node: FunctionNode): readonly Use[] {
+    let uses = this.#uses.get(node);
+    if (!uses) {
+      this.#uses.set(node, []); // what a function that returns itself sees
+      uses = this.#collect(node);
+      this.#uses.set(node, uses);
+    }
+    return uses;
+  }
+
+  /** Follows every expression that stands for the function, each once. */
+  #collect(node: FunctionNode): readonly Use[] {
+    const uses: Use[] = [];
+    const seen = new Set<Node>();
+    const pending: Node[] = [...this.#getNames(node)];
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const expression = pending.pop();
+      if (!expression) break;
+      if (seen.has(expression)) continue;
+      seen.add(expression);
+      pending.push(...this.#follow(wrap(expression), uses));
+    }
+    return uses;
+  }
+
+  /** The expressions that stand for a function at its definition: itself, the reads of its name, the accesses of a method. */
+  #getNames(node: FunctionNode): readonly Node[] {
+    const { parent } = node;
+    if (node.type === 'FunctionDeclaration') return node.id ? this.#getReads(node.id) : [];
+    if (parent?.type === 'MethodDefinition') {
+      return parent.kind === 'method' && isClass(parent.parent.parent)
+        ? this.#getAccesses(parent.parent.parent, getStaticName(parent))
+        : [];
+    }
+    return [node];
+  }
+
+  /** Notes what becomes of the function at an expression, and returns the expressions that stand for it from there on. */
+  #follow(node: Node, uses: Use[]): readonly Node[] {
+    const { parent } = node;
+    switch (parent?.type) {
+      case 'CallExpression':
+      case 'NewExpression':
+        return this.#followCall(parent, node, uses);
+      case 'MemberExpression':
+        return parent.object === node ? this.#followMethod(parent, uses) : [];
+      case 'Property':
+        return parent.value === node && parent.parent.type === 'ObjectExpression'
+          ? this.#followProperty(node, uses)
+          : [];
+      case 'VariableDeclarator':
+        return parent.init === node && parent.id.type === 'Identifier' ? this.#getReads(parent.id) : [];
+      case 'AssignmentExpression':
+        return parent.right === node && parent.operator === '=' ? this.#followAssignment(parent.left) : [];
+      case 'PropertyDefinition': {
+        const owner = parent.parent.parent;
+        return parent.value === node && isClass(owner) ? this.#getAccesses(owner, getStaticName(parent)) : [];
+      }
+      case 'LogicalExpression':
+        return [parent];
+      case 'ConditionalExpression':
+        return parent.test === node ? [] : [parent];
+      case 'ReturnStatement':
+        return this.#followResult(node);
+      case 'ArrowFunctionExpression':
+        return parent.body === node ? this.#followResult(node) : [];
+      default:
+        return [];
+    }
+  }
+
+  #followCall(call: CallNode, node: Node, uses: Use[]): readonly Node[] {
+    if (call.callee === node) {
+      uses.push({ kind: 'inline', call });
+      return [];
+    }
+    const index = call.arguments.findIndex((argument) => argument === node);
+    return this.#place(call, index, node, uses);
+  }
+
+  /** `fn.bind(this)` stands for the function, `fn.call(...)` and `fn.apply(...)` run it. */
+  #followMethod(member: Node, uses: Use[]): readonly Node[] {
+    if (member.type !== 'MemberExpression') return [];
+    const callee = wrap(member);
+    const call = callee.parent;
+    if (call?.type !== 'CallExpression' || call.callee !== callee) return [];
+    const name = getStaticName(member);
+    if (name === 'bind') return [call];
+    if (name === 'call' || name === 'apply') uses.push({ kind: 'inline', call });
+    return [];
+  }
+
+  /** A property of an object that is an argument, at any depth: the position is a path. */
+  #followProperty(node: Node, uses: Use[]): readonly Node[] {
+    const path: string[] = [];
+    let current: Node = node;
+    while (current.parent?.type === 'Property' && current.parent.parent.type === 'ObjectExpression') {
+      const name = getStaticName(current.parent);
+      if (name === null) return [];
+      path.unshift(name);
+      current = wrap(current.parent.parent);
+    }
+    const call = current.parent;
+    if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return [];
+    const index = call.arguments.findIndex((argument) => argument === current);
+    return index < 0 ? [] : this.#place(call, `${index}.${path.join('.')}`, node, uses);
+  }
+
+  #place(call: CallNode, position: CallbackPosition, node: Node, uses: Use[]): readonly Node[] {
+    const placement = findPlacement(call, position, node, this.#model);
+    if (!placement) return [];
+    if (placement.kind !== 'parameter') {
+      uses.push(placement);
+      return [];
+    }
+    const parameter = placement.target.params[placement.index];
+    const target = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+    return target?.type === 'Identifier' ? this.#getReads(target) : [];
+  }
+
+  #followAssignment(target: Node): readonly Node[] {
+    if (target.type === 'Identifier') return this.#getReads(target);
+    if (target.type !== 'MemberExpression') return [];
+    const value = this.#model.values.evaluate(target.object);
+    return value?.kind === 'object' ? this.#getAccesses(value.node, getStaticName(target)) : [];
+  }
+
+  /** A function that is returned stands where its factory is called. */
+  #followResult(node: Node): readonly Node[] {
+    const owner = getEnclosingFunction(node);
+    if (!owner || owner.async || owner.generator) return [];
+    return this.getUses(owner).flatMap((use) => (use.kind === 'inline' ? [use.call] : []));
+  }
+
+  #getReads(identifier: Node): readonly Node[] {
+    const variable = identifier.type === 'Identifier' ? this.#model.bindings.findVariable(identifier) : null;
+    return variable ? this.#model.bindings.getReads(variable).map((reference) => reference.identifier) : [];
+  }
+
+  /** The reads of a member of a class of the file, through `this` or through an instance. */
+  #getAccesses(owner: ClassNode, name: string | null): readonly Node[] {
+    const members = name === null ? [] : (this.#model.index.members.get(name) ?? []);
+    return members.filter((member) => {
+      const isWritten = member.parent.type === 'AssignmentExpression' && member.parent.left === member;
+      if (isWritten) return false;
+      const value = this.#model.values.evaluate(member.object);
+      return (value?.kind === 'object' || value?.kind === 'class') && value.node === owner;
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import { judge, type Stance } from '../boundaries/matcher.js';
+import type { Use } from './callbacks.js';
+import type { OtelModel } from './index.js';
+import { type FunctionNode, type Node, getEnclosingFunction } from './nodes.js';
+import { type ContextRead, findContextReads } from './reads.js';
+
+/** A call that hands a function over. */
+export type Dispatch = Extract<Use, { kind: 'boundary' }>;
+
+/** A dispatch whose callback runs in another context, and what it reads there. */
+export interface Loss {
+  readonly dispatch: Dispatch;
+  /** In source order, at least one. */
+  readonly reads: readonly ContextRead[];
+}
+
+type Trust = Stance['trust'];
+
+const MAX_FUNCTIONS = 50;
+
+/** The dispatches of the file whose callbacks read the active context where it is no longer the dispatch's. */
+export function findLosses(model: OtelModel, trust: Trust): readonly Loss[] {
+  const found = new Map<Node, { dispatch: Dispatch; reads: ContextRead[] }>();
+  for (const read of findContextReads(model)) {
+    for (const dispatch of findLosingDispatches(read.node, model, trust)) {
+      const loss = found.get(dispatch.callback) ?? { dispatch, reads: [] };
+      found.set(dispatch.callback, loss);
+      loss.reads.push(read);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The dispatches that come between a place and the context it seems to run under, nearest first. */
+export function findLosingDispatches(node: Node, model: OtelModel, trust: Trust): readonly Dispatch[] {
+  const losing: Dispatch[] = [];
+  walkOutward(node, model, (use) => {
+    if (use.kind === 'scope') return false;
+    if (use.kind === 'inline') return true;
+    const isTopLevel = getEnclosingFunction(use.call) === null;
+    const verdict = judge(use.rows, { manager: model.manager, trust, isTopLevel });
+    if (verdict === 'lost') losing.push(use);
+    return verdict === 'kept';
+  });
+  return losing;
+}
+
+/** True when a place certainly runs while a span that this file started or put into a context is active. */
+export function isUnderActiveSpan(node: Node, model: OtelModel): boolean {
+  let isUnder = false;
+  walkOutward(node, model, (use) => {
+    if (use.kind === 'boundary') {
+      const isTopLevel = getEnclosingFunction(use.call) === null;
+      return judge(use.rows, { manager: model.manager, trust: 'measured', isTopLevel }) === 'kept';
+    }
+    if (use.kind === 'scope' && activatesSpan(use.call, model)) isUnder = true;
+    return use.kind === 'inline';
+  });
+  return isUnder;
+}
+
+function activatesSpan(call: Use['call'], model: OtelModel): boolean {
+  if (model.getSpanStart(call)) return true;
+  if (!model.api.isCallOf(call, 'context.with', 'context.bind')) return false;
+  const [context] = call.arguments;
+  return context !== undefined && model.getContextChain(context).some((shape) => shape.kind === 'with-span');
+}
+
+/**
+ * Walks from a place to the functions around it and on to the calls that run those functions, as long as `visit`
+ * answers that the context of the call is the one that the function sees. Every function is visited once.
+ */
+function walkOutward(node: Node, model: OtelModel, visit: (use: Use) => boolean): void {
+  const seen = new Set<FunctionNode>();
+  const pending: Node[] = [node];
+  for (let place = pending.pop(); place && seen.size < MAX_FUNCTIONS; place = pending.pop()) {
+    const around = getEnclosingFunction(place);
+    if (!around || seen.has(around) || around.generator || isAttachedBefore(place, around, model)) continue;
+    seen.add(around);
+    for (const use of model.callbacks.getUses(around)) if (visit(use)) pending.push(use.call);
+  }
+}
+
+/** True when the function attaches a context before the place; one that it has just read from the active slot is no other. */
+function isAttachedBefore(place: Node, around: FunctionNode, model: OtelModel): boolean {
+  return model.getCallsOf('context.attach', 'ContextManager#attach').some((call) => {
+    if (call.range[1] > place.range[0] || getEnclosingFunction(call) !== around) return false;
+    const [context] = call.arguments;
+    const shape = context && model.describeContext(context);
+    return shape?.kind !== 'active' || getEnclosingFunction(shape.node) !== around;
+  });
+}
