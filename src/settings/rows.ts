@@ -51,12 +51,10 @@ const calls = oneOrMore(
     /^[\p{ID_Continue}$]+(\(\))?([.#][\p{ID_Continue}$]+(\(\))?)*$/u.test(value),
   ),
 );
-const position = parsed<CallbackPosition>(
-  'an argument index (-1 is the last) or a path into an argument such as "0.eachMessage"',
-  (value) => {
-    if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
-    return typeof value === 'string' && /^-?\d+(\.[^.\s]+)*$/.test(value) ? value : undefined;
-  },
+const argumentAccepts = 'an argument index (-1 is the last) or a path into an argument such as "0.eachMessage"';
+const argument = parsed<CallbackPosition>(argumentAccepts, (value) => (isArgument(value) ? value : undefined));
+const callback = parsed<CallbackPosition>(`${argumentAccepts}, or "await" or "worker"`, (value) =>
+  isArgument(value) || value === 'await' || value === 'worker' ? value : undefined,
 );
 const sentence = text('a sentence');
 
@@ -85,7 +83,7 @@ const sees: Reader<Boundary['sees']> = {
 export const boundaryReader = objectOf<Boundary>({
   module: moduleName,
   call: calls,
-  callback: oneOrMore(position),
+  callback: oneOrMore(callback),
   when: optional(dictionaryOf('argument indexes', (key) => /^\d+$/.test(key), text('a string'))),
   runs: oneOf(['once', 'many']),
   versions: optional(text('a semver range such as ">=5"', (value) => parseVersionRange(value) !== null)),
@@ -98,7 +96,7 @@ export const boundaryReader = objectOf<Boundary>({
 const channelFields = {
   module: moduleName,
   call: calls,
-  message: position,
+  message: argument,
   headers: optional(
     text('a property path such as "properties.headers"', (value) => /^[^.\s]+(\.[^.\s]+)*$/.test(value)),
   ),
@@ -107,8 +105,12 @@ const channelFields = {
 /** Reads an element of `settings['otel-context'].channels`. */
 export const channelReader = variantsOf<Channel>('direction', {
   send: objectOf<SendChannel>({ ...channelFields, direction: oneOf(['send']) }),
-  receive: objectOf<ReceiveChannel>({ ...channelFields, direction: oneOf(['receive']), callback: position }),
+  receive: objectOf<ReceiveChannel>({ ...channelFields, direction: oneOf(['receive']), callback: argument }),
 });
+
+function isArgument(value: unknown): value is CallbackPosition {
+  return typeof value === 'string' ? /^-?\d+(\.[^.\s]+)*$/.test(value) : Number.isInteger(value);
+}
 
 function readSight(value: unknown, place: string, problems: string[]): Sights | undefined {
   return sight.read(value, place, problems);
