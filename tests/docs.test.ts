@@ -29,7 +29,7 @@ function lintExample(block: DocsBlock, ruleIds: readonly string[]) {
     block.code,
     [
       {
-        files: ['**/*'],
+        files: [`**/*.${block.language}`],
         plugins: { 'otel-context': plugin },
         languageOptions: getLanguageOptions(filename),
         settings: { 'otel-context': getSettings(block) },
