@@ -36,6 +36,8 @@ function listFiles(folder: string): string[] {
 function fetchPackage(spec: string, cache: string): string {
   const folder = path.join(cache, spec.replaceAll('/', '+'));
   if (existsSync(folder)) return folder;
+  // A repository ends here: what this one's own package.json says is no evidence about the package.
+  mkdirSync(path.join(cache, '.git'), { recursive: true });
   const partial = path.join(cache, `.partial-${String(process.pid)}`);
   mkdirSync(partial, { recursive: true });
   try {
