@@ -104,7 +104,8 @@ export class OtelModel {
   }
 }
 
-const models = new WeakMap<SourceCode, OtelModel>();
+// By the tree, since oxlint gives one and the same SourceCode object to every file.
+const models = new WeakMap<SourceCode['ast'], OtelModel>();
 
 /** The model of the file that a rule is run on, the same for every rule. Throws a SettingsError when the settings are wrong. */
 export function getOtelModel(context: {
@@ -114,25 +115,25 @@ export function getOtelModel(context: {
 }): OtelModel {
   const { sourceCode, filename } = context;
   const settings = readSettings(context.settings);
-  const known = models.get(sourceCode);
+  const known = models.get(sourceCode.ast);
   if (known && known.settings === settings && known.filename === filename) return known;
   const model = new OtelModel(sourceCode, filename, settings);
-  models.set(sourceCode, model);
+  models.set(sourceCode.ast, model);
   return model;
 }
 
 const MENTION = /opentelemetry|startActiveSpan|startSpan|async_hooks/u;
-const mentions = new WeakMap<SourceCode, boolean>();
+const mentions = new WeakMap<SourceCode['ast'], boolean>();
 
 /**
  * True when the text can concern OpenTelemetry at all: one search a file, whatever the number of rules. Files of a
  * project that names modules or helpers in its settings are searched for those names, too.
  */
 export function mentionsOpenTelemetry(sourceCode: SourceCode, settings: OtelSettings): boolean {
-  const known = mentions.get(sourceCode);
+  const known = mentions.get(sourceCode.ast);
   if (known !== undefined) return known;
   const found = MENTION.test(sourceCode.text) || getNames(settings).some((name) => sourceCode.text.includes(name));
-  mentions.set(sourceCode, found);
+  mentions.set(sourceCode.ast, found);
   return found;
 }
 
