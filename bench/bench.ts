@@ -1,0 +1,77 @@
+/**
+ * Measures what the built plugin costs: the ratio of ESLint with the plugin to ESLint with the parser alone, over a tree
+ * without OpenTelemetry and over one dense with it; the time to load it; its slowest rules; and how cost grows with size.
+ * `npm run bench`. Exits with 1 when a target is missed.
+ */
+import { interleave, timeRules } from './interleave.js';
+import { createLinter, loadBuiltPlugin } from './linters.js';
+import { timeLoad } from './load.js';
+import { measureScaling } from './scaling.js';
+import { readTree, type TreeName } from './trees.js';
+
+const REPETITIONS = 5;
+const TARGET_RATIOS = { without: 1.01, dense: 1.05 } as const;
+const TARGET_LOAD = 15;
+
+const plugin = await loadBuiltPlugin();
+const parserOnly = createLinter();
+const withPlugin = createLinter(plugin.configs.recommended);
+const missed: string[] = [];
+
+function judge(name: string, isMet: boolean): string {
+  if (!isMet) missed.push(name);
+  return isMet ? 'met' : 'missed';
+}
+
+async function printRatio(name: TreeName, title: string): Promise<void> {
+  const sources = readTree(name);
+  const ratios: number[] = [];
+  const noises: number[] = [];
+  let parsing = 0;
+  for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
+    const times = await interleave(sources, parserOnly, withPlugin);
+    ratios.push(times.withPlugin / times.parserOnly);
+    noises.push(Math.abs(times.noise - 1));
+    parsing = times.parserOnly;
+  }
+  const [low = NaN, middle = NaN, high = NaN] = ratios.sort((a, b) => a - b);
+  const target = TARGET_RATIOS[name];
+  console.log(`${title}: ${String(sources.length)} files, parser only ${parsing.toFixed(0)} ms`);
+  console.log(
+    `  with the plugin x ${middle.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)}), ` +
+      `target ${String(target)}: ${judge(title, middle <= target)}`,
+  );
+  console.log(`  equal runs differ by up to ${(100 * Math.max(...noises)).toFixed(1)} %\n`);
+}
+
+function printLoad(): void {
+  for (const format of ['require', 'import'] as const) {
+    const { median, fastest } = timeLoad(format);
+    const verdict = judge(`loading by ${format}`, median <= TARGET_LOAD);
+    console.log(
+      `Loading by ${format}: median ${median.toFixed(1)} ms, fastest ${fastest.toFixed(1)} ms, ` +
+        `target ${String(TARGET_LOAD)} ms: ${verdict}`,
+    );
+  }
+}
+
+async function printRules(): Promise<void> {
+  const dense = readTree('dense');
+  console.log('\nRules over the dense tree (the first to ask builds the model that all share)');
+  for (const [rule, milliseconds] of (await timeRules(dense, withPlugin)).slice(0, 5)) {
+    console.log(`  ${rule.padEnd(44)} ${milliseconds.toFixed(1)} ms`);
+  }
+  const source = dense.find(({ path }) => path.endsWith('payments.ts'));
+  if (source === undefined) return;
+  console.log('\nWhat the plugin adds to one dense file, by its size');
+  for (const { factor, cost } of await measureScaling(source, parserOnly, withPlugin)) {
+    console.log(`  x ${String(factor).padEnd(3)} ${cost.toFixed(2)} ms, ${(cost / factor).toFixed(3)} ms a copy`);
+  }
+}
+
+await printRatio('without', 'Without OpenTelemetry');
+await printRatio('dense', 'Dense with OpenTelemetry');
+printLoad();
+await printRules();
+if (missed.length > 0) console.log(`\nMissed: ${missed.join(', ')}.`);
+process.exitCode = missed.length === 0 ? 0 : 1;

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import * as parser from '@typescript-eslint/parser';
+import { ESLint, type Linter } from 'eslint';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const BUILT = path.join(ROOT, 'dist/index.mjs');
+
+interface BuiltPlugin extends ESLint.Plugin {
+  readonly configs: { readonly recommended: Linter.Config };
+}
+
+/** Loads the plugin as it is published. */
+export async function loadBuiltPlugin(): Promise<BuiltPlugin> {
+  const { default: plugin }: { default: BuiltPlugin } = await import(pathToFileURL(BUILT).href);
+  return plugin;
+}
+
+/**
+ * Creates an ESLint that lints texts with the TypeScript parser, `stats` on, and nothing but the given config.
+ *
+ * @param config - rules to run; none without it
+ */
+export function createLinter(config?: Linter.Config): ESLint {
+  const files = ['**/*.{js,mjs,cjs,ts,mts,cts}'];
+  return new ESLint({
+    cwd: ROOT,
+    stats: true,
+    overrideConfigFile: true,
+    overrideConfig: [
+      {
+        files,
+        languageOptions: { parser },
+        linterOptions: { reportUnusedDisableDirectives: 'off', noInlineConfig: true },
+      },
+      ...(config === undefined ? [] : [{ ...config, files }]),
+    ],
+  });
+}
