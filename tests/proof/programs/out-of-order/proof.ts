@@ -1,0 +1,21 @@
+import { defineProof } from '../../proof.js';
+
+export default defineProof({
+  rule: 'detach-in-finally',
+  shows: 'two tokens disposed of in the order of their attaching leave the first context behind',
+  manager: 'async-local-storage',
+  before: `
+    from
+      withdraw
+      report
+    to
+      deposit
+  `,
+  after: `
+    from
+      withdraw
+    to
+      deposit
+    report
+  `,
+});

@@ -1,0 +1,15 @@
+import { defineProof } from '../../proof.js';
+
+export default defineProof({
+  rule: 'detach-in-finally',
+  shows: 'the token has no Symbol.dispose, so using throws after attaching, and the work is not done',
+  manager: 'stack',
+  before: `
+    order
+    recover
+  `,
+  after: `
+    order
+    work
+  `,
+});
