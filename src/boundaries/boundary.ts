@@ -15,7 +15,15 @@ export type ManagerName = (typeof MANAGERS)[number];
  * - `first-caller`: the first of several callers that share one run (batching, coalescing);
  * - `root`: nobody's, the root context.
  */
-export const SIGHTS = ['dispatch', 'trigger', 'registration', 'construction', 'connection', 'first-caller', 'root'] as const;
+export const SIGHTS = [
+  'dispatch',
+  'trigger',
+  'registration',
+  'construction',
+  'connection',
+  'first-caller',
+  'root',
+] as const;
 export type Sight = (typeof SIGHTS)[number];
 
 /**
@@ -30,7 +38,7 @@ export type Sights = Sight | Partial<Record<Load, Sight>>;
 
 /**
  * Where the callback stands among the arguments: an index (`-1` is the last argument), or a path
- * into an object argument such as `0.eachMessage`.
+ * into an object argument such as `0.eachMessage`; `*` in a path stands for every element of an array (`0.*`).
  * Two positions are no argument, and no function in the file stands there: `await` is the code after `await`, or in
  * the body of `for await`, of what the call returns; `worker` is the function that runs in another thread or process.
  */

@@ -45,11 +45,11 @@ export function getManifests(filename: string): readonly Manifest[] {
   return manifests;
 }
 
-/** Answers what a package.json declares for a package in the first of the fields that names it; null when none does. */
-export function findDependency(manifest: Manifest, name: string, fields: readonly DependencyField[]): unknown {
+/** Answers what a package.json declares for a package, in the first of the fields that does; null when none does. */
+export function findDependency(manifest: Manifest, name: string, fields: readonly DependencyField[]): string | null {
   for (const field of fields) {
     const declared = getOwn(manifest[field], name);
-    if (declared !== undefined) return declared;
+    if (typeof declared === 'string') return declared;
   }
   return null;
 }

@@ -35,9 +35,9 @@ export function getDeclaredRange(filename: string, packageName: string): string 
   for (const manifest of getManifests(filename)) {
     const declared =
       packageName === NODE
-        ? (getOwn(manifest['engines'], NODE) ?? null)
+        ? getOwn(manifest['engines'], NODE)
         : findDependency(manifest, packageName, DEPENDENCY_FIELDS);
-    if (declared !== null) return typeof declared === 'string' && parseVersionRange(declared) ? declared : null;
+    if (typeof declared === 'string') return parseVersionRange(declared) ? declared : null;
   }
   return null;
 }

@@ -1,0 +1,50 @@
+/**
+ * `npm run probes`: measures every library of `tests/probes` and compares the result with the catalogue.
+ * `--print` shows what was measured, `--rows` the rows that it calls for; `--only NAME` measures that file alone;
+ * `--require-services` makes a server that does not answer a failure.
+ */
+import { parseArgs } from 'node:util';
+import { catalogue } from '../src/boundaries/catalogue/index.js';
+import { compare } from '../tests/probes/harness/compare.js';
+import { inProcess, selectRows, services } from '../tests/probes/harness/files.js';
+import { measureAll } from '../tests/probes/harness/measure.js';
+import { suggestRows } from '../tests/probes/harness/suggest.js';
+import { summarize } from '../tests/probes/harness/summary.js';
+
+const { values } = parseArgs({
+  options: {
+    print: { type: 'boolean', default: false },
+    rows: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    'require-services': { type: 'boolean', default: false },
+  },
+});
+
+const isWanted = (name: string): boolean => values.only.length === 0 || values.only.includes(name);
+const groups = [...inProcess, ...services]
+  .map((group) => ({ ...group, files: group.files.filter((file) => isWanted(file.name)) }))
+  .filter((group) => group.files.length > 0);
+const files = groups.flatMap((group) => group.files);
+const outcome = await measureAll(groups);
+const skippedFiles = files.filter((file) => outcome.skipped.some(({ probe }) => probe === file.url));
+const rows = selectRows(
+  catalogue,
+  files.filter((file) => !skippedFiles.includes(file)),
+);
+const problems = [
+  ...outcome.failures.map(({ probe, reason }) => `${probe}: ${reason}`),
+  ...(values['require-services'] ? outcome.skipped.map(({ probe, reason }) => `${probe}: ${reason}`) : []),
+  ...compare(rows, outcome.measurements),
+];
+
+if (values.print) for (const line of summarize(outcome.measurements)) console.log(line);
+if (values.rows) for (const row of suggestRows(outcome.measurements)) console.log(`${JSON.stringify(row)},`);
+for (const file of skippedFiles) {
+  console.log(`skipped ${file.name}: ${outcome.skipped.find(({ probe }) => probe === file.url)?.reason}`);
+}
+for (const problem of new Set(problems)) console.error(problem);
+console.log(
+  `${outcome.measurements.length} measurements of ${files.length - skippedFiles.length} probe files, ` +
+    `${skippedFiles.length} skipped, ${problems.length} problems on Node.js ${process.versions.node}`,
+);
+if (problems.length > 0) process.exitCode = 1;

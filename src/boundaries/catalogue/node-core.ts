@@ -1,3 +1,0 @@
-import type { Boundary } from '../boundary.js';
-
-export const nodeCore: readonly Boundary[] = [];

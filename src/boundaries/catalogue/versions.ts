@@ -1,0 +1,2 @@
+/** The versions of Node.js that the rows of its own modules and of the globals were measured on. */
+export const nodeVersions: readonly string[] = ['20.20.2'];

@@ -1,0 +1,61 @@
+import Bottleneck from 'bottleneck';
+import { poolSituations, workerSituations, type MakePool } from './harness/pool.js';
+import type { Probe } from './harness/probe.js';
+import { versionOf } from './harness/versions.js';
+
+type Task = () => Promise<void> | void;
+type Done = Bottleneck.Callback<void>;
+
+const run = async (task: Task): Promise<void> => task();
+
+function runTask(task: Task, done: Done): void {
+  run(task).then(
+    () => done(null, undefined),
+    (error: unknown) => done(error, undefined),
+  );
+}
+
+const limiter = (maxConcurrent: number): Bottleneck => new Bottleneck({ maxConcurrent });
+
+const schedule: MakePool = (slots) => {
+  const queue = limiter(slots);
+  return (task) => queue.schedule(() => run(task));
+};
+
+const scheduleWithOptions: MakePool = (slots) => {
+  const queue = limiter(slots);
+  return (task) => queue.schedule({ priority: 5 }, () => run(task));
+};
+
+const submit: MakePool = (slots) => {
+  const queue = limiter(slots);
+  return (task) =>
+    queue.submit(
+      (done: Done) => runTask(task, done),
+      () => undefined,
+    );
+};
+
+const whenSubmitted: MakePool = (slots, lab) => {
+  const queue = limiter(slots);
+  const add = (task: Task, done: () => void): void => queue.submit((next: Done) => runTask(task, next), done);
+  return (task) => (task === lab.see ? add(() => undefined, lab.see) : add(task, () => undefined));
+};
+
+const wrap: MakePool = (slots, lab) => {
+  const queue = limiter(slots);
+  return queue.wrap((task: Task) => {
+    if (task !== lab.see) lab.runOther();
+    return run(task);
+  });
+};
+
+const common = { module: 'bottleneck', version: versionOf('bottleneck') };
+
+export const probes: readonly Probe[] = [
+  { ...common, call: 'default#schedule', callback: 0, situations: poolSituations(schedule) },
+  { ...common, call: 'default#schedule', callback: 1, situations: poolSituations(scheduleWithOptions) },
+  { ...common, call: 'default#submit', callback: 0, situations: poolSituations(submit) },
+  { ...common, call: 'default#submit', callback: -1, situations: poolSituations(whenSubmitted) },
+  { ...common, call: 'default#wrap', callback: 0, situations: workerSituations(wrap) },
+];

@@ -1,0 +1,49 @@
+import type { Boundary } from '../../../src/boundaries/boundary.js';
+import { isRuntimeModule } from './compare.js';
+import type { ZoneBuild } from './managers.js';
+
+/** A probe file and the modules whose rows it measures. */
+export interface ProbeFileEntry {
+  readonly name: string;
+  readonly url: string;
+  readonly modules: readonly string[];
+}
+
+function entry(name: string, ...modules: readonly string[]): ProbeFileEntry {
+  const url = new URL(`../${name}.ts`, import.meta.url).href;
+  return { name, url, modules: modules.length > 0 ? modules : [name] };
+}
+
+/** Probe files that share a process. */
+export interface ProbeGroup {
+  readonly zoneBuild: ZoneBuild;
+  readonly files: readonly ProbeFileEntry[];
+}
+
+/** Probe files that need nothing but their process. */
+export const inProcess: readonly ProbeGroup[] = [
+  {
+    zoneBuild: 'browser',
+    files: [
+      entry('p-queue'),
+      entry('p-limit'),
+      entry('fastq'),
+      entry('async'),
+      entry('bottleneck'),
+      entry('node-cron'),
+      entry('node-timers', 'node'),
+      entry('node-events', 'node'),
+      entry('node-streams', 'node'),
+    ],
+  },
+  { zoneBuild: 'node', files: [entry('piscina'), entry('node-workers', 'node'), entry('node-processes', 'node')] },
+];
+
+/** Probe files that need a server on its standard local port. */
+export const services: readonly ProbeGroup[] = [];
+
+/** The rows that `files` measure; the rows of Node.js and of the globals belong to all that is in process. */
+export function selectRows(rows: readonly Boundary[], files: readonly ProbeFileEntry[]): readonly Boundary[] {
+  const modules = new Set(files.flatMap((file) => file.modules));
+  return rows.filter((row) => modules.has(row.module) || (modules.has('node') && isRuntimeModule(row.module)));
+}

@@ -1,0 +1,80 @@
+import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import type { Sight } from '../../../src/boundaries/boundary.js';
+import type { Lab, Label, Situation } from './probe.js';
+
+const labelKey = createContextKey('the label of a probe');
+
+/** How long a callback may take to run before its situation counts as failed. */
+const PATIENCE_MS = 10_000;
+
+/** The label of the active context; a context without one is the root context. */
+export function activeLabel(): Label {
+  return (context.active().getValue(labelKey) as Label | undefined) ?? 'root';
+}
+
+/** Runs `act` in a context labelled `label`, which has nothing else in it. */
+export function within<T>(label: Label, act: () => T): T {
+  return context.with(ROOT_CONTEXT.setValue(labelKey, label), act);
+}
+
+interface Waiter {
+  readonly times: number;
+  readonly resolve: () => void;
+}
+
+class SituationLab implements Lab {
+  readonly labels: Label[] = [];
+  readonly releases: (() => unknown)[] = [];
+  runs = 0;
+  private waiters: Waiter[] = [];
+
+  in<T>(sight: Sight, act: () => T): T {
+    return within(sight, act);
+  }
+
+  readonly see = (): void => {
+    this.note(activeLabel());
+  };
+
+  note(label: Label): void {
+    this.labels.push(label);
+    this.runs += 1;
+    const due = this.waiters.filter((waiter) => waiter.times <= this.labels.length);
+    this.waiters = this.waiters.filter((waiter) => !due.includes(waiter));
+    for (const waiter of due) waiter.resolve();
+  }
+
+  readonly runOther = (): void => {
+    this.runs += 1;
+  };
+
+  seen(times = 1): Promise<void> {
+    if (this.labels.length >= times) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push({ times, resolve }));
+  }
+
+  cleanup(release: () => unknown): void {
+    this.releases.push(release);
+  }
+}
+
+/** Runs `situation` and returns the labels that its callback saw. Throws when the callback never ran. */
+export async function runSituation(situation: Situation): Promise<{ seen: readonly Label[]; runs: number }> {
+  const lab = new SituationLab();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no end after ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  try {
+    await Promise.race([expired, settle(lab, situation)]);
+    return { seen: [...lab.labels], runs: lab.runs };
+  } finally {
+    clearTimeout(timer);
+    for (const release of lab.releases) await release();
+  }
+}
+
+async function settle(lab: SituationLab, situation: Situation): Promise<void> {
+  await within('outside', () => Promise.resolve(situation(lab)));
+  await lab.seen();
+}

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import { Piscina as Piscina5 } from 'piscina';
+import { Piscina as Piscina4 } from 'piscina-4';
+import type { Label, Lab, Probe } from './harness/probe.js';
+import { versionOf } from './harness/versions.js';
+
+const filename = fileURLToPath(new URL('workers/see.mjs', import.meta.url));
+
+interface Pool {
+  run(task: unknown): Promise<unknown>;
+  destroy(): Promise<void>;
+}
+
+type Options = { filename: string; minThreads: number; maxThreads: number; execArgv: string[] };
+
+function probesOf(name: string, create: (options: Options) => Pool): readonly Probe[] {
+  const version = versionOf(name);
+  const build = (lab: Lab): Pool => {
+    const pool = lab.in('construction', () => create({ filename, minThreads: 1, maxThreads: 1, execArgv: [] }));
+    lab.cleanup(() => pool.destroy());
+    return pool;
+  };
+  const awaitRun = async (lab: Lab, pool: Pool): Promise<void> => {
+    await lab.in('dispatch', async () => {
+      await pool.run({});
+      lab.see();
+    });
+  };
+  return ['Piscina#run', 'default#run'].flatMap((call): Probe[] => [
+    {
+      module: 'piscina',
+      call,
+      callback: 'await',
+      version,
+      situations: {
+        free: (lab) => awaitRun(lab, build(lab)),
+        saturated: async (lab) => {
+          const pool = build(lab);
+          lab.in('trigger', () => void pool.run({}));
+          await awaitRun(lab, pool);
+        },
+      },
+    },
+    {
+      module: 'piscina',
+      call,
+      callback: 'worker',
+      version,
+      managers: ['async-local-storage'],
+      situations: {
+        free: async (lab) => {
+          const pool = build(lab);
+          lab.note((await lab.in('dispatch', () => pool.run({}))) as Label);
+        },
+      },
+    },
+  ]);
+}
+
+export const probes: readonly Probe[] = [
+  ...probesOf('piscina-4', (options) => new Piscina4(options)),
+  ...probesOf('piscina', (options) => new Piscina5(options)),
+];
