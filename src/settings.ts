@@ -89,7 +89,7 @@ const cache = new WeakMap<object, OtelSettings>();
 export function readSettings(shared: Readonly<Record<string, unknown>>): OtelSettings {
   const cached = cache.get(shared);
   if (cached !== undefined) return cached;
-  const value = Object.hasOwn(shared, SETTINGS_NAMESPACE) ? shared[SETTINGS_NAMESPACE] : undefined;
+  const value = shared[SETTINGS_NAMESPACE];
   const settings = value === undefined ? DEFAULT_SETTINGS : readNamespace(value);
   cache.set(shared, settings);
   return settings;

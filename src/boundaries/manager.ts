@@ -6,7 +6,7 @@ import {
   DEPENDENCY_FIELDS,
   findDependency,
   getManifests,
-  getOwn,
+  getProperty,
   type DependencyField,
   type Manifest,
 } from './manifests.js';
@@ -57,13 +57,13 @@ function findManager(manifest: Manifest): ContextManagerName | null {
 }
 
 function isForNode(manifest: Manifest): boolean {
-  return getOwn(manifest['engines'], 'node') !== undefined || names(manifest, '@types/node', DEPENDENCY_FIELDS);
+  return getProperty(manifest['engines'], 'node') !== undefined || names(manifest, '@types/node', DEPENDENCY_FIELDS);
 }
 
 function isForBrowser(manifest: Manifest): boolean {
   return (
-    getOwn(manifest, 'browser') !== undefined ||
-    getOwn(manifest, 'browserslist') !== undefined ||
+    getProperty(manifest, 'browser') !== undefined ||
+    getProperty(manifest, 'browserslist') !== undefined ||
     [...DOM_FRAMEWORKS, ...FULL_STACK_FRAMEWORKS].some((name) => names(manifest, name, DEPENDENCY_FIELDS))
   );
 }

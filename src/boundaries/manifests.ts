@@ -48,15 +48,15 @@ export function getManifests(filename: string): readonly Manifest[] {
 /** Answers what a package.json declares for a package, in the first of the fields that does; null when none does. */
 export function findDependency(manifest: Manifest, name: string, fields: readonly DependencyField[]): string | null {
   for (const field of fields) {
-    const declared = getOwn(manifest[field], name);
+    const declared = getProperty(manifest[field], name);
     if (typeof declared === 'string') return declared;
   }
   return null;
 }
 
-/** The object's own property of that name; undefined for anything but an object that has it. */
-export function getOwn(value: unknown, key: string): unknown {
-  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+/** The property of that name; undefined for anything but an object that has it. */
+export function getProperty(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : undefined;
 }
 
 /** Node's file system without an import, which a bundle for the browser could not resolve. */

@@ -1,6 +1,6 @@
 import { areIntersecting, compareNewest, parseVersionRange, type VersionRange } from '../settings/version-range.js';
 import type { Boundary } from './boundary.js';
-import { DEPENDENCY_FIELDS, findDependency, getManifests, getOwn } from './manifests.js';
+import { DEPENDENCY_FIELDS, findDependency, getManifests, getProperty } from './manifests.js';
 
 /** The name under which Node's own modules and the globals have their version: that of `engines.node`. */
 export const NODE = 'node';
@@ -35,7 +35,7 @@ export function getDeclaredRange(filename: string, packageName: string): string 
   for (const manifest of getManifests(filename)) {
     const declared =
       packageName === NODE
-        ? getOwn(manifest['engines'], NODE)
+        ? getProperty(manifest['engines'], NODE)
         : findDependency(manifest, packageName, DEPENDENCY_FIELDS);
     if (typeof declared === 'string') return parseVersionRange(declared) ? declared : null;
   }

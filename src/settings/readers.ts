@@ -1,7 +1,6 @@
 /**
- * Readers turn an untrusted value into a typed one, or say what is wrong with it. They read own
- * properties only and build new objects, so that frozen settings and keys such as `__proto__` are
- * nothing special.
+ * Readers turn an untrusted value into a typed one, or say what is wrong with it. They build new objects and write only
+ * keys that they know, so that frozen settings and keys such as `__proto__` are nothing special.
  */
 
 export interface Reader<T> {
@@ -95,7 +94,7 @@ export function objectOf<T extends object>(fields: Fields<T>): Reader<T> {
       const result: Partial<T> = {};
       for (const key of keys) {
         const reader: Reader<T[typeof key]> & { optional?: true } = fields[key];
-        const property = Object.hasOwn(value, key) ? value[key] : undefined;
+        const property = value[key];
         if (property !== undefined) {
           const read = reader.read(property, join(place, key), problems);
           if (read !== undefined) result[key] = read;
@@ -119,7 +118,7 @@ export function variantsOf<T extends object>(tag: string, variants: Readonly<Rec
         problems.push(`${place} must be ${accepts}, but is ${describe(value)}.`);
         return undefined;
       }
-      const given = Object.hasOwn(value, tag) ? value[tag] : undefined;
+      const given = value[tag];
       if (given === undefined) {
         problems.push(`${join(place, tag)} is missing: it must be ${choose.accepts}.`);
         return undefined;

@@ -39,10 +39,17 @@ describe('getDeclaredRange', () => {
     'file:../p-limit',
     'git+https://example.com/p-limit.git#v4.0.0',
     'sindresorhus/p-limit',
-    4,
-    null,
   ])('does not know what %j resolves to', (range) => {
     expect(declare({ dependencies: { 'p-limit': range } })).toBeNull();
+  });
+
+  it('looks further up for a package that is named without a text, or as every object names it', () => {
+    const root = plantRepository({
+      'package.json': { dependencies: { 'p-limit': '^2.0.0', constructor: '^1.0.0' } },
+      'lib/package.json': { dependencies: { 'p-limit': 4 }, devDependencies: { 'p-limit': null } },
+    });
+    expect(getDeclaredRange(join(root, 'lib/file.ts'), 'p-limit')).toBe('^2.0.0');
+    expect(getDeclaredRange(join(root, 'lib/file.ts'), 'constructor')).toBe('^1.0.0');
   });
 
   it('knows nothing of a package that nobody names', () => {
