@@ -4,6 +4,9 @@ import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import type { Target } from './targets.js';
 
+/** Directives in the files speak of rules that are not loaded here. */
+const WITHOUT_DIRECTIVES = { allowInlineConfig: false } as const;
+
 const MAX_BYTES = 1_000_000;
 /** No hand writes a longer line; bundles and minified files do. */
 const MAX_LINE = 5_000;
@@ -53,8 +56,7 @@ function createConfig(config: Linter.Config): Linter.Config[] {
     { ...config, files: [everything] },
     {
       files: [everything],
-      // Directives in the files speak of rules that are not loaded here.
-      linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
+      linterOptions: { reportUnusedDisableDirectives: 'off' },
       languageOptions: { parser, sourceType: 'module', parserOptions: { ecmaFeatures: { jsx: true } } },
     },
     { files: ['**/*.{ts,mts,cts}'], languageOptions: { parserOptions: { ecmaFeatures: { jsx: false } } } },
@@ -85,7 +87,7 @@ function describe(message: Linter.LintMessage, file: string, text: string): Fiel
 
 /** Applies all fixes and returns what is wrong with the result; undefined when nothing is. */
 function findBadFix(linter: Linter, text: string, config: Linter.Config[], file: string): string | undefined {
-  const { messages } = linter.verifyAndFix(text, config, { filename: file });
+  const { messages } = linter.verifyAndFix(text, config, { ...WITHOUT_DIRECTIVES, filename: file });
   const bad = messages.find((message) => message.fatal === true || message.fix !== undefined);
   return bad && `line ${String(bad.line)} after the fix: ${bad.message}`;
 }
@@ -115,7 +117,7 @@ export function lintTarget(target: Target, ruleSet: Linter.Config): FieldResult 
     if (/opentelemetry/iu.test(text)) touching += 1;
     try {
       const start = performance.now();
-      const messages = linter.verify(text, config, fileName);
+      const messages = linter.verify(text, config, { ...WITHOUT_DIRECTIVES, filename: fileName });
       milliseconds += performance.now() - start;
       for (const message of messages) {
         if (message.fatal === true) parseErrors.push({ file, message: message.message });

@@ -14,6 +14,8 @@ export interface Proof {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The message id of the suggestion to apply, for a repair that is not automatic. */
   readonly suggestion?: string;
+  /** The code of the type error that TypeScript has for the broken program. */
+  readonly typeError?: number;
   /** The traces of the broken program. */
   readonly before: string;
   /** The traces of the repaired program. */
