@@ -1,0 +1,84 @@
+import type { TSESLint } from '@typescript-eslint/utils';
+import type { Node } from '../model/nodes.js';
+
+/** A stretch of code that runs from its first event to its last. */
+export interface Block {
+  /** The node at whose entry or exit the block begins. */
+  readonly entry: Node;
+  /** What happens in the block, in evaluation order. */
+  readonly events: readonly Node[];
+  readonly next: readonly Block[];
+  readonly previous: readonly Block[];
+  /** How the function can end with the block; null when it cannot. */
+  readonly ends: 'return' | 'throw' | null;
+}
+
+/** The blocks of a function, of the file's top level, of a class static block or of a field's initial value. */
+export interface Graph {
+  readonly node: Node;
+  readonly initial: Block;
+  readonly blocks: readonly Block[];
+}
+
+/** A place in a block: before or after the event is for the question to say. */
+export interface Position {
+  readonly graph: Graph;
+  readonly block: Block;
+  readonly index: number;
+}
+
+/** A block while the file is still being walked. */
+export interface OpenBlock {
+  readonly segment: TSESLint.CodePathSegment;
+  readonly entry: Node;
+  readonly events: Node[];
+}
+
+interface MutableBlock extends Block {
+  readonly next: Block[];
+  readonly previous: Block[];
+}
+
+/**
+ * Builds the graph of one code path of ESLint, once its segments are complete.
+ *
+ * @param codePath - the code path
+ * @param node - the node that the code path belongs to
+ * @param open - what was recorded in each reachable segment
+ */
+export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readonly OpenBlock[]): Graph {
+  const returned = new Set(codePath.returnedSegments);
+  const thrown = new Set(codePath.thrownSegments);
+  const blocks = new Map<TSESLint.CodePathSegment, MutableBlock>();
+  for (const { segment, entry, events } of open) {
+    const ends = returned.has(segment) ? 'return' : thrown.has(segment) ? 'throw' : null;
+    blocks.set(segment, { entry, events, next: [], previous: [], ends });
+  }
+  for (const [segment, block] of blocks) {
+    for (const successor of segment.nextSegments) {
+      const next = blocks.get(successor);
+      if (!next) continue;
+      block.next.push(next);
+      next.previous.push(block);
+    }
+  }
+  const initial = blocks.get(codePath.initialSegment) ?? {
+    entry: node,
+    events: [],
+    next: [],
+    previous: [],
+    ends: null,
+  };
+  return { node, initial, blocks: [...blocks.values()] };
+}
+
+/** Where each event of a graph stands; one in a `finally` stands there once for every way into it. */
+export function collectPositions(graph: Graph, positions: Map<Node, Position[]>): void {
+  for (const block of graph.blocks) {
+    block.events.forEach((event, index) => {
+      const known = positions.get(event);
+      if (known) known.push({ graph, block, index });
+      else positions.set(event, [{ graph, block, index }]);
+    });
+  }
+}

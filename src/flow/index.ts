@@ -1,0 +1,173 @@
+import type { TSESLint } from '@typescript-eslint/utils';
+import { type Node, isFunction } from '../model/nodes.js';
+import type { Graph, Position } from './graph.js';
+import { FlowRecorder } from './recorder.js';
+import { Region } from './region.js';
+
+export type { Exit } from './region.js';
+export { canThrow, findProtector, isProtectedBy } from './throws.js';
+export type { Region } from './region.js';
+
+/** Something that is acquired in one place and has to be released on every path from there. */
+export interface Resource {
+  /** What acquires it. Meeting it again while the resource lives closes the path: that is another resource. */
+  readonly acquire: Node;
+  /** What releases it. */
+  readonly releases: readonly Node[];
+  /** What hands it to another owner, or replaces it. */
+  readonly escapes: readonly Node[];
+  /** Branches that are entered for certain while it lives, such as the body of `if (token)`. */
+  readonly taken?: readonly Node[];
+  /** Branches that are not entered while it lives, such as the body of `if (!token)`. */
+  readonly never?: readonly Node[];
+}
+
+/** Answers questions about the paths through the functions of a file. A path never leads from one function to another. */
+export class Flow {
+  readonly #graphs: ReadonlyMap<Node, Graph>;
+  readonly #positions: ReadonlyMap<Node, readonly Position[]>;
+  readonly #synchronous = new Map<Graph, Region>();
+
+  constructor(graphs: ReadonlyMap<Node, Graph>, positions: ReadonlyMap<Node, readonly Position[]>) {
+    this.#graphs = graphs;
+    this.#positions = positions;
+  }
+
+  /** True when a path from the start of its function leads to the node. */
+  isReachable(node: Node): boolean {
+    return this.#locate(node).length > 0;
+  }
+
+  /** True when every path from the start of the function to the node passes one of the others. */
+  isDominatedBy(node: Node, others: readonly Node[]): boolean {
+    const positions = this.#locate(node);
+    const [first] = positions;
+    if (!first) return false;
+    const stops = others.filter((other) => other !== node).map((other) => this.#locate(other));
+    return !new Region([getStart(first.graph)], { stops }).includes(positions);
+  }
+
+  /** True when a path leads from one node to another without passing those to avoid. */
+  reaches(from: Node, to: Node, avoiding: readonly Node[] = []): boolean {
+    const stops = avoiding.filter((node) => node !== to).map((node) => this.#locate(node));
+    return new Region(this.#locate(from), { stops }).includes(this.#locate(to));
+  }
+
+  /** The code that can run while the resource lives. Empty when the acquisition is not reachable. */
+  getLiveRegion(resource: Resource): LiveRegion {
+    const { acquire, releases, escapes, taken = [], never = [] } = resource;
+    const closing = [acquire, ...releases, ...escapes];
+    const region = new Region(this.#locate(acquire), {
+      stops: closing.map((node) => this.#locate(node)),
+      // A release does not throw: where `try` begins with it, no path leads past it to `catch`.
+      taken: new Set([...taken, ...releases.filter((release) => release.parent?.type === 'ExpressionStatement')]),
+      never: new Set(never),
+    });
+    return new LiveRegion(region, (node) => this.#locate(node));
+  }
+
+  /**
+   * True when the node can run before the function was suspended for the first time, by `await`, `for await` or the
+   * end of an `await using`: in an async function, that is on the stack of its caller.
+   */
+  isBeforeFirstAwait(node: Node): boolean {
+    const positions = this.#locate(node);
+    const [first] = positions;
+    if (!first) return false;
+    return this.#getSynchronousPart(first.graph).includes(positions);
+  }
+
+  #getSynchronousPart(graph: Graph): Region {
+    const known = this.#synchronous.get(graph);
+    if (known) return known;
+    const stops = graph.blocks.flatMap((block) => block.events.filter(isAwait)).map((event) => this.#locate(event));
+    const region = new Region([getStart(graph)], { stops });
+    this.#synchronous.set(graph, region);
+    return region;
+  }
+
+  /** Where the node, or the nearest recorded one around it in the same function, stands. */
+  #locate(node: Node): readonly Position[] {
+    for (let current: Node | undefined = node; current; current = current.parent) {
+      const positions = this.#positions.get(current);
+      if (positions) return positions;
+      if (isFunction(current) || this.#graphs.has(current)) break;
+    }
+    return [];
+  }
+}
+
+/** The code that can run between the acquisition of a resource and its release. */
+export class LiveRegion {
+  readonly #region: Region;
+  readonly #locate: (node: Node) => readonly Position[];
+
+  constructor(region: Region, locate: (node: Node) => readonly Position[]) {
+    this.#region = region;
+    this.#locate = locate;
+  }
+
+  /** True when the resource can live at the moment the node is evaluated. */
+  isLiveAt(node: Node): boolean {
+    return this.#region.includes(this.#locate(node));
+  }
+
+  /** The first event, in the order of the source, that can run while the resource lives and fits; null when none does. */
+  findEvent(isWanted: (event: Node) => boolean): Node | null {
+    return this.#region.find(isWanted);
+  }
+
+  /** The exits of the function that are reached while the resource lives, in the order of the source. */
+  getExits(): ReturnType<Region['getExits']> {
+    return this.#region.getExits();
+  }
+}
+
+/** True for an event that suspends an async function. */
+export function isAwait(event: Node): boolean {
+  return (
+    event.type === 'AwaitExpression' ||
+    event.type === 'ForOfStatement' ||
+    (event.type === 'VariableDeclaration' && event.kind === 'await using')
+  );
+}
+
+function getStart(graph: Graph): Position {
+  return { graph, block: graph.initial, index: -1 };
+}
+
+/** What a rule needs of the recording that all rules of a file share. */
+export interface SharedFlow {
+  /** What the rule has to register for the recording; null when another rule records the file. */
+  readonly recorder: Pick<FlowRecorder, 'listeners' | 'endPath'> | null;
+  /** The flow of the whole file; null before the walk is complete. */
+  getFlow(): Flow | null;
+}
+
+interface Recording {
+  readonly recorder: FlowRecorder;
+  flow: Flow | null;
+}
+
+const recordings = new WeakMap<TSESLint.SourceCode['ast'], Recording>();
+
+/**
+ * The flow of a file, recorded once for all rules: the first rule that asks registers the listeners. Keyed by the
+ * tree, since oxlint gives one and the same SourceCode object to every file.
+ */
+export function shareFlow(ast: TSESLint.SourceCode['ast']): SharedFlow {
+  const known = recordings.get(ast);
+  // A walk under way while a rule is being created is one that another rule's crash has cut short.
+  const isUsable = known !== undefined && known.recorder.state !== 'walking';
+  const recording = isUsable ? known : { recorder: new FlowRecorder(), flow: null };
+  if (!isUsable) recordings.set(ast, recording);
+  const { recorder } = recording;
+  return {
+    recorder: isUsable ? null : recorder,
+    getFlow() {
+      if (recorder.state !== 'complete') return null;
+      recording.flow ??= new Flow(recorder.graphs, recorder.positions);
+      return recording.flow;
+    },
+  };
+}

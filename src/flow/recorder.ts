@@ -1,0 +1,91 @@
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { Node } from '../model/nodes.js';
+import { type OpenBlock, type Position, buildGraph, collectPositions, type Graph } from './graph.js';
+
+interface OpenPath {
+  readonly node: Node;
+  readonly current: Set<OpenBlock>;
+  readonly blocks: Map<TSESLint.CodePathSegment, OpenBlock>;
+  /** Blocks of code at whose end `await using` declarations are disposed. */
+  readonly disposals: Map<Node, Node>;
+}
+
+/** What is recorded when it has been evaluated. */
+const EVENTS = [
+  'CallExpression',
+  'NewExpression',
+  'TaggedTemplateExpression',
+  'ImportExpression',
+  'AwaitExpression',
+  'YieldExpression',
+  'ReturnStatement',
+  'ThrowStatement',
+  'BreakStatement',
+  'ContinueStatement',
+  'AssignmentExpression',
+  'UpdateExpression',
+  'VariableDeclarator',
+] as const;
+
+/**
+ * Collects, while ESLint walks a file, what happens in which segment of which code path. ESLint 8 adds the edges of
+ * loops late and has no other list of the current segments than this one, so graphs are built when a path ends.
+ */
+export class FlowRecorder {
+  readonly graphs = new Map<Node, Graph>();
+  readonly positions = new Map<Node, Position[]>();
+  readonly #open: OpenPath[] = [];
+  /** Whether the walk has not begun, is under way, or has come to the end of the file. */
+  state: 'waiting' | 'walking' | 'complete' = 'waiting';
+
+  /** The listeners that have to be registered for one walk, besides {@link endPath}. */
+  readonly listeners: TSESLint.RuleListener = {
+    onCodePathStart: (_codePath: TSESLint.CodePath, node?: Node) => this.#startPath(node),
+    onCodePathSegmentStart: (segment: TSESLint.CodePathSegment, node?: Node) => this.#startSegment(segment, node),
+    onCodePathSegmentEnd: (segment: TSESLint.CodePathSegment) => this.#endSegment(segment),
+    ...Object.fromEntries(EVENTS.map((type) => [`${type}:exit`, (node: Node) => this.#record(node)])),
+    // The first `next()` is awaited after the right side, whether or not an item comes; the others before each item.
+    'ForOfStatement[await=true] > .right:exit': (node: Node) => this.#record(node.parent),
+    'ForOfStatement[await=true] > .left:exit': (node: Node) => this.#record(node.parent),
+    'VariableDeclaration[kind="await using"]:exit': (node: TSESTree.VariableDeclaration) => {
+      this.#open.at(-1)?.disposals.set(node.parent, node);
+    },
+    'BlockStatement:exit': (node: Node) => this.#record(this.#open.at(-1)?.disposals.get(node)),
+  };
+
+  /** Takes the end of a code path: the listener of `onCodePathEnd`. */
+  endPath(codePath: TSESLint.CodePath): void {
+    const path = this.#open.pop();
+    if (path) {
+      const graph = buildGraph(codePath, path.node, [...path.blocks.values()]);
+      this.graphs.set(path.node, graph);
+      collectPositions(graph, this.positions);
+    }
+    if (codePath.upper === null) this.state = 'complete';
+  }
+
+  #startPath(node: Node | undefined): void {
+    if (!node) return;
+    this.state = 'walking';
+    this.#open.push({ node, current: new Set(), blocks: new Map(), disposals: new Map() });
+  }
+
+  #startSegment(segment: TSESLint.CodePathSegment, node: Node | undefined): void {
+    const path = this.#open.at(-1);
+    if (!path || !node || !segment.reachable) return;
+    const block: OpenBlock = { segment, entry: node, events: [] };
+    path.blocks.set(segment, block);
+    path.current.add(block);
+  }
+
+  #endSegment(segment: TSESLint.CodePathSegment): void {
+    const path = this.#open.at(-1);
+    const block = path?.blocks.get(segment);
+    if (block) path?.current.delete(block);
+  }
+
+  #record(node: Node | undefined): void {
+    if (!node) return;
+    for (const block of this.#open.at(-1)?.current ?? []) block.events.push(node);
+  }
+}

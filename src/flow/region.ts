@@ -1,0 +1,130 @@
+import type { Node } from '../model/nodes.js';
+import type { Block, Position } from './graph.js';
+
+interface Span {
+  readonly from: number;
+  /** The index of the event that closes the span, itself included; the number of events when none does. */
+  readonly to: number;
+}
+
+/** Where a function is left. */
+export interface Exit {
+  readonly kind: 'return' | 'throw' | 'end';
+  /** The statement that leaves it; what is evaluated last where no statement does. */
+  readonly node: Node;
+  readonly line: number;
+}
+
+/** What bounds a region. */
+export interface Bounds {
+  /** Events that close the region on their path; they still belong to it. */
+  readonly stops?: Iterable<readonly Position[]>;
+  /** Nodes that are entered for certain where a branch could lead to them, or past them. */
+  readonly taken?: ReadonlySet<Node>;
+  /** Nodes that no branch leads to. */
+  readonly never?: ReadonlySet<Node>;
+}
+
+/** The code that can run after a place before one of the stops is met: the union over all paths. */
+export class Region {
+  readonly #spans = new Map<Block, Span[]>();
+  readonly #entered = new Set<Block>();
+  readonly #stops = new Map<Block, number[]>();
+  readonly #bounds: Bounds;
+  readonly #end: number;
+
+  /**
+   * Spreads from the start along the edges, each block once, so the cost is linear in what is reached.
+   *
+   * @param starts - where the region begins; the events that stand there are not part of it
+   */
+  constructor(starts: readonly Position[], bounds: Bounds) {
+    this.#bounds = bounds;
+    this.#end = starts[0]?.graph.node.loc.end.line ?? 0;
+    for (const positions of bounds.stops ?? []) {
+      for (const { block, index } of positions) {
+        const indexes = this.#stops.get(block);
+        if (indexes) indexes.push(index);
+        else this.#stops.set(block, [index]);
+      }
+    }
+    for (const indexes of this.#stops.values()) indexes.sort((left, right) => left - right);
+    const work: Block[] = [];
+    for (const { block, index } of starts) if (this.#addSpan(block, index + 1)) this.#pushNext(block, work);
+    for (let block = work.pop(); block; block = work.pop()) if (this.#addSpan(block, 0)) this.#pushNext(block, work);
+  }
+
+  /** True when one of the places is in the region. */
+  includes(positions: readonly Position[]): boolean {
+    return positions.some(({ block, index }) =>
+      this.#spans.get(block)?.some(({ from, to }) => from <= index && index <= to),
+    );
+  }
+
+  /** The first event of the region, in the order of the source, that the question is true for; null when there is none. */
+  find(isWanted: (event: Node) => boolean): Node | null {
+    let found: Node | null = null;
+    for (const [block, spans] of this.#spans) {
+      for (const { from, to } of spans) {
+        for (const event of block.events.slice(from, to + 1)) {
+          if ((!found || event.range[0] < found.range[0]) && isWanted(event)) found = event;
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The places where the function ends inside the region, in the order of the source. */
+  getExits(): readonly Exit[] {
+    const exits = new Map<Node, Exit>();
+    for (const block of this.#spans.keys()) {
+      if (block.ends === null || !this.#isLeft(block) || isSuspended(block)) continue;
+      const exit = this.#describeExit(block, block.ends);
+      exits.set(exit.node, exit);
+    }
+    return [...exits.values()].sort((left, right) => left.line - right.line);
+  }
+
+  /** Adds the part of a block from an event on. True when the region goes on beyond the block. */
+  #addSpan(block: Block, from: number): boolean {
+    const to = this.#stops.get(block)?.find((index) => index >= from) ?? block.events.length;
+    const spans = this.#spans.get(block);
+    if (spans) spans.push({ from, to });
+    else this.#spans.set(block, [{ from, to }]);
+    return to === block.events.length;
+  }
+
+  #pushNext(block: Block, work: Block[]): void {
+    const { taken, never } = this.#bounds;
+    const certain = taken ? block.next.filter(({ entry }) => taken.has(entry)) : [];
+    for (const next of certain.length > 0 ? certain : block.next) {
+      if (this.#entered.has(next) || never?.has(next.entry)) continue;
+      this.#entered.add(next);
+      work.push(next);
+    }
+  }
+
+  #isLeft(block: Block): boolean {
+    return this.#spans.get(block)?.some(({ to }) => to === block.events.length) ?? false;
+  }
+
+  /** Looks back from the end of the function, through `finally`, for the statement that leads there. */
+  #describeExit(block: Block, ends: 'return' | 'throw'): Exit {
+    const seen = new Set([block]);
+    for (const current of seen) {
+      const statement = current.events.at(-1);
+      if (statement?.type === 'ReturnStatement' || statement?.type === 'ThrowStatement') {
+        const kind = statement.type === 'ReturnStatement' ? 'return' : 'throw';
+        return { kind, node: statement, line: statement.loc.start.line };
+      }
+      for (const previous of current.previous) if (this.#isLeft(previous)) seen.add(previous);
+    }
+    if (ends === 'throw') return { kind: 'throw', node: block.entry, line: block.entry.loc.start.line };
+    return { kind: 'end', node: block.events.at(-1) ?? block.entry, line: this.#end };
+  }
+}
+
+/** From ESLint 10.3 on, a `yield` may end a generator; earlier ones do not tell, so the answer is the same for all. */
+function isSuspended(block: Block): boolean {
+  return block.next.some(({ entry }) => entry.type === 'YieldExpression');
+}
