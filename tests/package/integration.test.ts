@@ -33,3 +33,18 @@ describe.each([9, 10] as const)('defineConfig of ESLint %i', (major) => {
     expect(byName).toEqual(byObject);
   });
 });
+
+describe('ESLint 10 run in other ways', () => {
+  const project = getProject(10);
+  const expected = lintProject(project, ['src']);
+
+  it('reports the same from several threads', () => {
+    expect(lintProject(project, ['--concurrency', '2', 'src'])).toEqual(expected);
+  });
+
+  it('reports the same from a cache', () => {
+    const args = ['--cache', '--cache-location', '.cache', 'src'];
+    expect(lintProject(project, args)).toEqual(expected);
+    expect(lintProject(project, args)).toEqual(expected);
+  });
+});
