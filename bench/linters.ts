@@ -25,13 +25,14 @@ export function createLinter(config?: Linter.Config): ESLint {
   const files = ['**/*.{js,mjs,cjs,ts,mts,cts}'];
   return new ESLint({
     cwd: ROOT,
+    allowInlineConfig: false,
     stats: true,
     overrideConfigFile: true,
     overrideConfig: [
       {
         files,
         languageOptions: { parser },
-        linterOptions: { reportUnusedDisableDirectives: 'off', noInlineConfig: true },
+        linterOptions: { reportUnusedDisableDirectives: 'off' },
       },
       ...(config === undefined ? [] : [{ ...config, files }]),
     ],
