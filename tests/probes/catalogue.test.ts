@@ -152,8 +152,7 @@ describe('the comparison of rows and measurements', () => {
   });
 
   it('wants no probe for a row that is unmeasured, and none beside it', () => {
-    const { measured: _, ...rest } = row;
-    const unmeasured: Boundary = { ...rest, unmeasured: 'needs a cloud account' };
+    const unmeasured: Boundary = { ...row, measured: [], unmeasured: 'needs a cloud account' };
     expect(compare([unmeasured], [])).toEqual([]);
     expect(compare([unmeasured], measurements)).toContain(
       'library run callback 0: the row says unmeasured, and a probe measures it',

@@ -1,5 +1,6 @@
 import events, { EventEmitter } from 'node:events';
-import type { Lab, Probe, Situation } from './harness/probe.js';
+import { readAll } from './harness/pool.js';
+import type { Probe, Situation } from './harness/probe.js';
 import { nodeVersion as version } from './harness/versions.js';
 
 type Listen = (emitter: EventEmitter, see: () => void) => unknown;
@@ -30,16 +31,12 @@ const afterOnce: Situation = async (lab) => {
 
 const iteration: Situation = async (lab) => {
   const emitter = lab.in('construction', () => new EventEmitter());
-  lab.in('dispatch', () => readEvents(lab, emitter));
+  lab.in('dispatch', () => readAll(events.on(emitter, 'event'), lab.see));
   lab.in('trigger', () => emitter.emit('event'));
   await lab.seen(1);
   lab.in('trigger', () => emitter.emit('event'));
   await lab.seen(2);
 };
-
-async function readEvents(lab: Lab, emitter: EventEmitter): Promise<void> {
-  for await (const _ of events.on(emitter, 'event')) lab.see();
-}
 
 /** The listener of an event target; `once` leaves the second event unheard. */
 const dispatched = (listen: (target: EventTarget, see: () => void) => unknown): Situation => {

@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { finished, PassThrough, pipeline, Readable } from 'node:stream';
+import { finished, PassThrough, pipeline } from 'node:stream';
 import * as promises from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { settle } from './harness/pool.js';
+import { readAll, settle } from './harness/pool.js';
 import type { Lab, Probe, Situation } from './harness/probe.js';
 import { nodeVersion as version } from './harness/versions.js';
 
@@ -58,17 +58,13 @@ const piped: Situation = async (lab) => {
 
 const iterated: Situation = async (lab) => {
   const stream = passThrough(lab);
-  lab.in('dispatch', () => readChunks(lab, stream));
+  lab.in('dispatch', () => readAll(stream, lab.see));
   await settle();
   lab.in('trigger', () => stream.write('first'));
   await settle();
   lab.in('trigger', () => stream.end('second'));
   await lab.seen(2);
 };
-
-async function readChunks(lab: Lab, stream: Readable): Promise<void> {
-  for await (const _ of stream) lab.see();
-}
 
 const awaited = (start: (stream: PassThrough) => Promise<unknown>): Situation => {
   return async (lab) => {

@@ -1,5 +1,6 @@
 import * as timers from 'node:timers';
 import * as promises from 'node:timers/promises';
+import { readAll } from './harness/pool.js';
 import type { Probe, Situation } from './harness/probe.js';
 import { nodeVersion as version } from './harness/versions.js';
 
@@ -31,15 +32,16 @@ const awaited = (start: () => PromiseLike<unknown>): Situation => {
 };
 
 const iterated = (start: () => AsyncIterable<unknown>): Situation => {
-  return (lab) =>
-    lab.in('dispatch', async () => {
-      let ticks = 0;
-      for await (const _ of start()) {
+  return (lab) => {
+    let ticks = 0;
+    return lab.in('dispatch', () =>
+      readAll(start(), () => {
         lab.see();
         ticks += 1;
-        if (ticks === 2) break;
-      }
-    });
+        return ticks === 2 ? 'stop' : undefined;
+      }),
+    );
+  };
 };
 
 function probe(module: string, call: string, free: Situation, callback: number | string = 0): Probe {

@@ -11,7 +11,12 @@ interface Pool {
   destroy(): Promise<void>;
 }
 
-type Options = { filename: string; minThreads: number; maxThreads: number; execArgv: string[] };
+interface Options {
+  filename: string;
+  minThreads: number;
+  maxThreads: number;
+  execArgv: string[];
+}
 
 function probesOf(name: string, create: (options: Options) => Pool): readonly Probe[] {
   const version = versionOf(name);

@@ -104,3 +104,8 @@ export function only<K extends Load>(
 ): Partial<Record<K, Situation>> {
   return Object.fromEntries(loads.map((load) => [load, situations[load]])) as Partial<Record<K, Situation>>;
 }
+
+/** Reads `items` to their end, or until `visit` says `stop`. */
+export async function readAll(items: AsyncIterable<unknown>, visit: (item: unknown) => 'stop' | void): Promise<void> {
+  for await (const item of items) if (visit(item) === 'stop') return;
+}
