@@ -40,7 +40,7 @@ export const DISTRIBUTIONS: readonly Distribution[] = [
   {
     name: '@sentry/node',
     manager: 'async-local-storage',
-    how: 'registers the manager of @sentry/opentelemetry (since version 11 when enableOpenTelemetrySetup is set)',
+    how: 'registers the manager of @sentry/opentelemetry, in this version when enableOpenTelemetrySetup is set',
     checked: '11.12.0',
   },
   {
@@ -67,25 +67,25 @@ export const DISTRIBUTIONS: readonly Distribution[] = [
   {
     name: '@sentry/nextjs',
     manager: 'async-local-storage',
-    how: 'depends on @sentry/node; its browser half registers no manager',
+    how: 'depends on @sentry/node',
     checked: '11.8.0',
   },
   {
     name: '@sentry/nuxt',
     manager: 'async-local-storage',
-    how: 'depends on @sentry/node; its browser half registers no manager',
+    how: 'depends on @sentry/node',
     checked: '9.44.0',
   },
   {
     name: '@sentry/remix',
     manager: 'async-local-storage',
-    how: 'depends on @sentry/node; its browser half registers no manager',
+    how: 'depends on @sentry/node',
     checked: '10.75.2',
   },
   {
     name: '@sentry/sveltekit',
     manager: 'async-local-storage',
-    how: 'depends on @sentry/node; its browser half registers no manager',
+    how: 'depends on @sentry/node',
     checked: '10.20.0',
   },
   {
@@ -182,13 +182,13 @@ export const DISTRIBUTIONS: readonly Distribution[] = [
   {
     name: 'dd-trace',
     manager: 'async-local-storage',
-    how: "has a manager of its own over the agent's storage",
+    how: 'has a manager of its own over the storage of the agent',
     checked: 'DataDog/dd-trace-js@010cc0c',
   },
   {
     name: 'newrelic',
     manager: 'async-local-storage',
-    how: "has a manager of its own over the agent's AsyncLocalStorage",
+    how: 'has a manager of its own over the context manager of the agent',
     checked: 'newrelic/node-newrelic@42ae0b7',
   },
   { name: '@arizeai/phoenix-otel', manager: 'async-local-storage', how: 'sets up a NodeTracerProvider', checked: null },
