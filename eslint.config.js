@@ -70,7 +70,7 @@ export default defineConfig(
       'eslint-plugin/require-meta-languages': 'off',
       'eslint-plugin/require-meta-docs-description': ['error', { pattern: '^(?:Require|Disallow) ' }],
       'eslint-plugin/require-meta-docs-recommended': ['error', { allowNonBoolean: true }],
-      'eslint-plugin/report-message-format': ['error', '^[A-Z`{].*\\.$'],
+      'eslint-plugin/report-message-format': ['error', "^[A-Z'{].*\\.$"],
     },
   },
   ...importZones,
