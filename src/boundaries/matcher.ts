@@ -84,6 +84,18 @@ export function isPromiseReaction(row: Boundary): boolean {
   );
 }
 
+const LISTENER =
+  /(?:^|[#.])(?:on|once|addListener|addEventListener|addAbortListener|prepend(?:Once)?Listener|subscribe)$/u;
+
+/**
+ * True for a callback that waits for something that others cause, once or again and again. What causes it is as good a
+ * parent for its spans as what registered it, so a span that it starts is no defect.
+ */
+export function isListener(row: Boundary): boolean {
+  if (row.runs === 'many') return true;
+  return (typeof row.call === 'string' ? [row.call] : row.call).every((call) => LISTENER.test(call));
+}
+
 /** How a row is to be judged. */
 export interface Stance {
   readonly manager: ManagerName | 'unknown';

@@ -74,9 +74,8 @@ export class Callbacks {
       case 'MemberExpression':
         return parent.object === node ? this.#followMethod(parent, uses) : [];
       case 'Property':
-        return parent.value === node && parent.parent.type === 'ObjectExpression'
-          ? this.#followProperty(node, uses)
-          : [];
+      case 'ArrayExpression':
+        return this.#followPart(node, uses);
       case 'VariableDeclarator':
         return parent.init === node && parent.id.type === 'Identifier' ? this.#getReads(parent.id) : [];
       case 'AssignmentExpression':
@@ -119,15 +118,17 @@ export class Callbacks {
     return [];
   }
 
-  /** A property of an object that is an argument, at any depth: the position is a path. */
-  #followProperty(node: Node, uses: Use[]): readonly Node[] {
+  /** A property or an element of an argument, at any depth: the position is a path, `*` stands for any element. */
+  #followPart(node: Node, uses: Use[]): readonly Node[] {
     const path: string[] = [];
-    let current: Node = node;
-    while (current.parent?.type === 'Property' && current.parent.parent.type === 'ObjectExpression') {
-      const name = getStaticName(current.parent);
+    let current = node;
+    for (let parent = current.parent; parent; parent = current.parent) {
+      const property = parent.type === 'Property' && parent.value === current ? parent : null;
+      if (!property && parent.type !== 'ArrayExpression') break;
+      const name = property ? getStaticName(property) : '*';
       if (name === null) return [];
       path.unshift(name);
-      current = wrap(current.parent.parent);
+      current = wrap(property ? property.parent : parent);
     }
     const call = current.parent;
     if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return [];

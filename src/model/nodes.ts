@@ -107,3 +107,17 @@ function isLoopHead(node: Node, parent: Node): boolean {
 export function isInside(inner: Node, outer: Node): boolean {
   return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
 }
+
+/** The child nodes of a node in source order. */
+export function getChildren(node: Node, sourceCode: SourceCode): readonly Node[] {
+  const children: Node[] = [];
+  for (const key of sourceCode.visitorKeys[node.type] ?? []) {
+    const child: unknown = Reflect.get(node, key);
+    for (const item of Array.isArray(child) ? child : [child]) if (isNode(item)) children.push(item);
+  }
+  return children;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}

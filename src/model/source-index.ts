@@ -1,6 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ThisAssignments, findThisClass } from './members.js';
-import { type CallNode, type ClassNode, type Node, type SourceCode, getStaticName, getStringValue } from './nodes.js';
+import {
+  type CallNode,
+  type ClassNode,
+  type Node,
+  type SourceCode,
+  getChildren,
+  getStaticName,
+  getStringValue,
+} from './nodes.js';
 
 /** What one pass over a file collects for every question that the model answers. */
 export interface SourceIndex {
@@ -23,22 +31,13 @@ export function indexSource(sourceCode: SourceCode): SourceIndex {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') calls.push(node);
     else if (node.type === 'AssignmentExpression') collectAssignment(node, assignments);
     else if (node.type === 'MemberExpression') collectMember(node, members);
-    pushChildren(node, sourceCode.visitorKeys[node.type] ?? [], stack);
+    const children = getChildren(node, sourceCode);
+    for (let index = children.length - 1; index >= 0; index--) {
+      const child = children[index];
+      if (child) stack.push(child);
+    }
   }
   return { calls, assignments, members, requires: calls.flatMap(findRequired) };
-}
-
-function pushChildren(node: Node, keys: readonly string[], stack: Node[]): void {
-  for (let index = keys.length - 1; index >= 0; index--) {
-    const child: unknown = Reflect.get(node, keys[index] ?? '');
-    if (Array.isArray(child)) {
-      for (let item = child.length - 1; item >= 0; item--) if (isNode(child[item])) stack.push(child[item]);
-    } else if (isNode(child)) stack.push(child);
-  }
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value;
 }
 
 function collectAssignment(

@@ -1,2 +1,2 @@
 // One line a rule: the plugin object and its configs are derived from these exports.
-export {};
+export { captureBeforeDispatch } from './capture-before-dispatch.js';

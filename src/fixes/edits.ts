@@ -1,0 +1,77 @@
+import type { TSESLint } from '@typescript-eslint/utils';
+import type { Node, SourceCode } from '../model/nodes.js';
+
+/** A replacement of a piece of the text; an insertion where both ends of the range are the same. */
+export interface Edit {
+  readonly range: readonly [number, number];
+  readonly text: string;
+}
+
+/** Inserts text directly before a node. */
+export function insertBefore(node: { readonly range: readonly [number, number] }, text: string): Edit {
+  return { range: [node.range[0], node.range[0]], text };
+}
+
+/** Inserts text directly after a node. */
+export function insertAfter(node: { readonly range: readonly [number, number] }, text: string): Edit {
+  return { range: [node.range[1], node.range[1]], text };
+}
+
+/** Turns edits, none of which may overlap another, into the function that ESLint asks for. */
+export function toFix(edits: readonly Edit[]): TSESLint.ReportFixFunction {
+  return (fixer) => edits.map(({ range, text }) => fixer.replaceTextRange([range[0], range[1]], text));
+}
+
+/** The white space before the first token of the line that a node starts on. */
+export function getIndent(node: Node, sourceCode: SourceCode): string {
+  const line = sourceCode.lines[node.loc.start.line - 1] ?? '';
+  return /^\s*/u.exec(line)?.[0] ?? '';
+}
+
+/** One step of the file's indentation: that of its first indented line that is no comment's. */
+export function getIndentUnit(sourceCode: SourceCode): string {
+  for (const line of sourceCode.lines) {
+    const indent = /^(?:\t| {2,8})(?=[^\s*])/u.exec(line)?.[0];
+    if (indent) return indent.startsWith('\t') ? '\t' : indent;
+  }
+  return '  ';
+}
+
+/** The file's line break. */
+export function getLineBreak(sourceCode: SourceCode): string {
+  return sourceCode.text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/** What ends a statement that stands before `next`: the file may do without semicolons where the next token allows it. */
+export function getTerminator(next: Node | null, sourceCode: SourceCode): string {
+  const [first] = sourceCode.ast.body;
+  if (!first || sourceCode.getLastToken(first)?.value === ';' || sourceCode.text.includes(';\n')) return ';';
+  const token = next && sourceCode.getFirstToken(next);
+  return token && /^[(\[`/+-]/u.test(token.value) ? ';' : '';
+}
+
+/**
+ * Indents the lines that start in a range by one step. Lines that start inside a template literal or another token of
+ * several lines are left alone: there, white space is content.
+ */
+export function indentLines(range: readonly [number, number], sourceCode: SourceCode): readonly Edit[] {
+  const unit = getIndentUnit(sourceCode);
+  const content = getContentLines(sourceCode);
+  const lastLine = sourceCode.getLocFromIndex(range[1]).line;
+  const edits: Edit[] = [];
+  for (let line = sourceCode.getLocFromIndex(range[0]).line + 1; line <= lastLine; line++) {
+    const start = sourceCode.getIndexFromLoc({ line, column: 0 });
+    const isBlank = (sourceCode.lines[line - 1] ?? '').trim() === '';
+    if (start < range[1] && !isBlank && !content.has(line)) edits.push({ range: [start, start], text: unit });
+  }
+  return edits;
+}
+
+/** The lines that start inside a token. */
+function getContentLines(sourceCode: SourceCode): ReadonlySet<number> {
+  const lines = new Set<number>();
+  for (const { loc } of sourceCode.ast.tokens ?? []) {
+    for (let line = loc.start.line + 1; line <= loc.end.line; line++) lines.add(line);
+  }
+  return lines;
+}

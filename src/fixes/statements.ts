@@ -1,0 +1,47 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type FunctionNode, type Node, type SourceCode, getChildren, isFunction } from '../model/nodes.js';
+import { type Edit, getIndent, getLineBreak } from './edits.js';
+
+/**
+ * The statement around a node before which a declaration can be put: one in a block or at the top level, in the same
+ * function. Null in an arrow's expression body, in a parameter's default and in a class field.
+ */
+export function findInsertionStatement(node: Node): TSESTree.Statement | null {
+  let current: Node = node;
+  while (current.parent) {
+    const { parent } = current;
+    if (parent.type === 'BlockStatement' || parent.type === 'Program' || parent.type === 'StaticBlock') {
+      return current as TSESTree.Statement;
+    }
+    if (isFunction(parent) || parent.type === 'PropertyDefinition') return null;
+    current = parent;
+  }
+  return null;
+}
+
+/** Puts a statement on a line of its own before another, at its indentation. */
+export function insertStatementBefore(statement: Node, text: string, sourceCode: SourceCode): Edit {
+  const start = statement.range[0];
+  const separator = isFirstOnLine(statement, sourceCode)
+    ? `${getLineBreak(sourceCode)}${getIndent(statement, sourceCode)}`
+    : ' ';
+  return { range: [start, start], text: `${text}${separator}` };
+}
+
+function isFirstOnLine(node: Node, sourceCode: SourceCode): boolean {
+  const line = sourceCode.lines[node.loc.start.line - 1] ?? '';
+  return line.slice(0, node.loc.start.column).trim() === '';
+}
+
+/** True when the function has `this`, `super`, `arguments` or `new.target` of its own in its body or parameters. */
+export function usesOwnBindings(node: FunctionNode, sourceCode: SourceCode): boolean {
+  if (node.type === 'ArrowFunctionExpression') return false;
+  const stack: Node[] = [...node.params, ...(node.body ? [node.body] : [])];
+  for (let current = stack.pop(); current; current = stack.pop()) {
+    if (current.type === 'ThisExpression' || current.type === 'Super' || current.type === 'MetaProperty') return true;
+    if (current.type === 'Identifier' && current.name === 'arguments') return true;
+    if (isFunction(current) && current.type !== 'ArrowFunctionExpression') continue;
+    stack.push(...getChildren(current, sourceCode));
+  }
+  return false;
+}
