@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { getProject, lintProject } from './project.js';
 
@@ -12,16 +14,27 @@ const SETUPS = [
   { title: 'ESLint 10', major: 10, args: [], env: {} },
 ] as const;
 
+/** Gets the reports that the comments at the ends of the lines of a fixture name. */
+function getExpected(file: string): string[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line, index) => {
+    const rule = /\/\/ ([\w-]+)$/u.exec(line)?.[1];
+    return rule === undefined ? [] : [`${index + 1}: otel-context/${rule}`];
+  });
+}
+
 describe.each(SETUPS)('the installed plugin under $title', ({ major, args, env }) => {
-  const results = lintProject(getProject(major), [...args, 'src'], env);
+  const project = getProject(major);
+  const results = lintProject(project, [...args, 'src'], env);
 
   it('lints every kind of file', () => {
     expect([...results.keys()].sort()).toEqual(EXTENSIONS.map((extension) => `src/handle.${extension}`));
   });
 
-  it.each(EXTENSIONS)('parses .%s and does not crash on it', (extension) => {
-    const messages = results.get(`src/handle.${extension}`) ?? [];
-    expect(messages.filter(({ ruleId }) => ruleId === null)).toEqual([]);
+  it.each(EXTENSIONS)('reports in .%s what its comments name, and nothing else', (extension) => {
+    const file = `src/handle.${extension}`;
+    const reported = results.get(file)?.map(({ ruleId, line, message }) => `${line}: ${ruleId ?? message}`);
+    expect(reported).toEqual(getExpected(path.join(project, file)));
   });
 });
 
