@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../src/boundaries/catalogue/index.js';
@@ -9,18 +10,21 @@ function read(value: unknown) {
   return readSettings({ 'otel-context': value });
 }
 
-/** The problems that are listed for a value, without the heading. */
-function getProblems(value: unknown): readonly string[] {
+/** The message of the error that a value causes; empty when it causes none. */
+function getMessage(value: unknown): string {
   try {
     read(value);
+    return '';
   } catch (error) {
     expect(error).toBeInstanceOf(SettingsError);
-    return String(error)
-      .split('\n- ')
-      .slice(1)
-      .map((problem) => problem.replace("settings['otel-context']", 'settings'));
+    return (error as SettingsError).message;
   }
-  return [];
+}
+
+/** The problems that are listed for a value, without the heading. */
+function getProblems(value: unknown): readonly string[] {
+  const [, ...problems] = getMessage(value).split('\n- ');
+  return problems.map((problem) => problem.replace("settings['otel-context']", 'settings'));
 }
 
 function freezeDeeply<T>(value: T): T {
@@ -269,5 +273,16 @@ describe('isSameModule', () => {
     ['./', './telemetry'],
   ])('does not take %s for %s', (setting, source) => {
     expect(isSameModule(setting, source)).toBe(false);
+  });
+});
+
+describe('the example of an error on the settings page', () => {
+  const page = readFileSync(new URL('../rules-docs/settings.md', import.meta.url), 'utf8');
+  const getBlock = (language: string): string =>
+    new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(page)?.[1] ?? '';
+
+  it('is the error of its settings', () => {
+    const shared = JSON.parse(getBlock('jsonc').replaceAll(/,(?=\s*[}\]])/g, '')) as Record<string, unknown>;
+    expect(getBlock('text').trimEnd()).toBe(getMessage(shared['otel-context']));
   });
 });
