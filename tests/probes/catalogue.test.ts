@@ -142,6 +142,12 @@ describe('the comparison of rows and measurements', () => {
     );
   });
 
+  it('finds a measured version that the row itself excludes', () => {
+    expect(compare([{ ...row, measured: ['2.0.0', '1.0.0'] }], measurements)).toContain(
+      'library run callback 0: the row lists 1.0.0, which is not within >=2',
+    );
+  });
+
   it('finds a callback that runs more or less often than the row says', () => {
     expect(compare([row], withFirst({ runs: 2 }))).toEqual([
       expect.stringContaining('the row says that it runs once, it ran 2 times'),

@@ -66,6 +66,9 @@ function compareMeasured(claim: Claim, measurements: readonly Measurement[]): re
   if (row.runs === 'many' && measurements.every((measurement) => measurement.runs < 2)) {
     differences.push(`${subject}: the row says that it runs many times, it ran once`);
   }
+  for (const version of listed.filter((one) => !semver.satisfies(one, row.versions ?? '*'))) {
+    differences.push(`${subject}: the row lists ${version}, which is not within ${row.versions}`);
+  }
   const managers = typeof row.sees === 'string' ? [] : MANAGERS.filter((manager) => sightsUnder(row, manager));
   for (const manager of managers) {
     const sights = sightsUnder(row, manager);
