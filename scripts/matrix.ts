@@ -12,7 +12,7 @@ const scratch = createScratch();
 const runs = [
   ...['8', '9', '10'].map((major) => ({
     title: `rules on ESLint ${major}`,
-    filter: '--project source --passWithNoTests tests/rules',
+    filter: '--project source tests/rules tests/rule-tester',
     env: { ESLINT_MAJOR: major },
   })),
   { title: 'the installed plugin on every ESLint', filter: '--project package tests/package/integration', env: {} },
