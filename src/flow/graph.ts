@@ -1,5 +1,5 @@
 import type { TSESLint } from '@typescript-eslint/utils';
-import type { Node } from '../model/nodes.js';
+import { type Node, isFunction, isInside } from '../model/nodes.js';
 
 /** A stretch of code that runs from its first event to its last. */
 export interface Block {
@@ -31,6 +31,8 @@ export interface Position {
 export interface OpenBlock {
   readonly segment: TSESLint.CodePathSegment;
   readonly entry: Node;
+  /** The node at whose entry or exit the block ended. */
+  exit: Node | null;
   readonly events: Node[];
 }
 
@@ -54,10 +56,11 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
     const ends = returned.has(segment) ? 'return' : thrown.has(segment) ? 'throw' : null;
     blocks.set(segment, { entry, events, next: [], previous: [], ends });
   }
-  for (const [segment, block] of blocks) {
+  for (const { segment, exit } of open) {
+    const block = blocks.get(segment);
     for (const successor of segment.nextSegments) {
       const next = blocks.get(successor);
-      if (!next) continue;
+      if (!block || !next || isBypass(exit, next)) continue;
       block.next.push(next);
       next.previous.push(block);
     }
@@ -70,6 +73,16 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
     ends: null,
   };
   return { node, initial, blocks: [...blocks.values()] };
+}
+
+/**
+ * True for an edge from the end of `try` to a loop or a `switch` inside `catch`, past what stands before it there:
+ * ESLint draws such edges, and no run takes them.
+ */
+function isBypass(exit: Node | null, next: Block): boolean {
+  let clause = next.entry.parent;
+  while (clause && clause.type !== 'CatchClause' && !isFunction(clause)) clause = clause.parent;
+  return exit !== null && clause?.type === 'CatchClause' && (exit === clause || !isInside(exit, clause));
 }
 
 /** Where each event of a graph stands; one in a `finally` stands there once for every way into it. */

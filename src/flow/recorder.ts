@@ -42,7 +42,7 @@ export class FlowRecorder {
   readonly listeners: TSESLint.RuleListener = {
     onCodePathStart: (_codePath: TSESLint.CodePath, node?: Node) => this.#startPath(node),
     onCodePathSegmentStart: (segment: TSESLint.CodePathSegment, node?: Node) => this.#startSegment(segment, node),
-    onCodePathSegmentEnd: (segment: TSESLint.CodePathSegment) => this.#endSegment(segment),
+    onCodePathSegmentEnd: (segment: TSESLint.CodePathSegment, node?: Node) => this.#endSegment(segment, node),
     ...Object.fromEntries(EVENTS.map((type) => [`${type}:exit`, (node: Node) => this.#record(node)])),
     // The first `next()` is awaited after the right side, whether or not an item comes; the others before each item.
     'ForOfStatement[await=true] > .right:exit': (node: Node) => this.#record(node.parent),
@@ -73,15 +73,17 @@ export class FlowRecorder {
   #startSegment(segment: TSESLint.CodePathSegment, node: Node | undefined): void {
     const path = this.#open.at(-1);
     if (!path || !node || !segment.reachable) return;
-    const block: OpenBlock = { segment, entry: node, events: [] };
+    const block: OpenBlock = { segment, entry: node, exit: null, events: [] };
     path.blocks.set(segment, block);
     path.current.add(block);
   }
 
-  #endSegment(segment: TSESLint.CodePathSegment): void {
+  #endSegment(segment: TSESLint.CodePathSegment, node: Node | undefined): void {
     const path = this.#open.at(-1);
     const block = path?.blocks.get(segment);
-    if (block) path?.current.delete(block);
+    if (!path || !block) return;
+    path.current.delete(block);
+    block.exit = node ?? null;
   }
 
   #record(node: Node | undefined): void {

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyse } from './analyse.js';
+import { Interpreter } from './interpreter.js';
+import { type Block, programs, render } from './programs.js';
+
+interface Answers {
+  /** Whether the function can be left while the resource lives. */
+  readonly leaks: boolean;
+  /** The calls that can run while it lives. */
+  readonly live: readonly string[];
+  /** The calls that can run before any `use`. */
+  readonly early: readonly string[];
+}
+
+function askFlow(code: string): Answers {
+  const { flow, calls } = analyse(code);
+  const [acquire] = calls('acquire');
+  const all = [...calls('acquire'), ...calls('release'), ...calls('use'), ...calls('work')];
+  const uses = calls('use');
+  const getNames = (found: typeof all) =>
+    found.map((call) => (call.callee.type === 'Identifier' ? call.callee.name : '')).sort();
+  const region = acquire && flow.getLiveRegion({ acquire, releases: calls('release'), escapes: [] });
+  return {
+    leaks: (region?.getExits().length ?? 0) > 0,
+    live: getNames(all.filter((call) => region?.isLiveAt(call))),
+    early: getNames(all.filter((call) => flow.isReachable(call) && !flow.isDominatedBy(call, uses))),
+  };
+}
+
+function interpret(program: Block, mayThrow: boolean): Answers {
+  const [acquire = null] = /acquire\d+/u.exec(render(program)) ?? [];
+  const { reached, left } = new Interpreter(program, acquire, mayThrow);
+  const names = (isWanted: (state: { isLive: boolean; hasUsed: boolean }) => boolean) =>
+    [...reached].flatMap(([name, states]) => ([...states].some(isWanted) ? [name] : [])).sort();
+  return {
+    leaks: [...left].some((state) => state.isLive),
+    live: names((state) => state.isLive),
+    early: names((state) => !state.hasUsed),
+  };
+}
+
+describe('the flow of a program', () => {
+  it('is what running every path gives, where nothing throws implicitly', () => {
+    fc.assert(
+      fc.property(programs, (program) => {
+        const code = render(program);
+        fc.pre(!code.includes('try'));
+        expect(askFlow(code)).toEqual(interpret(program, false));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('has every path of a run in which calls return, and none that no run takes in which all may throw', () => {
+    fc.assert(
+      fc.property(programs, (program) => {
+        const code = render(program);
+        const answers = askFlow(code);
+        const least = interpret(program, false);
+        const most = interpret(program, true);
+        expect(answers.live).toEqual(expect.arrayContaining([...least.live]));
+        expect(answers.early).toEqual(expect.arrayContaining([...least.early]));
+        expect(most.live).toEqual(expect.arrayContaining([...answers.live]));
+        expect(most.early).toEqual(expect.arrayContaining([...answers.early]));
+        if (least.leaks) expect(answers.leaks).toBe(true);
+        if (answers.leaks) expect(most.leaks).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
