@@ -14,6 +14,7 @@ import {
   unwrap,
 } from './nodes.js';
 import { getAncestry } from './origin.js';
+import { findQueueRow } from './queues.js';
 
 /** What a call does with a function that it is given. */
 export type Placement =
@@ -61,6 +62,8 @@ export function findPlacement(
   const rows = selectVersions(filed, model);
   if (rows.length > 0) return { kind: 'boundary', call, callback, rows };
   const isUntold = origin === null || origin.module === 'global';
+  const queue = isUntold ? findQueueRow(call, position, model) : null;
+  if (queue) return { kind: 'boundary', call, callback, rows: [queue] };
   return isSynchronous(call, position, keys, isUntold) ? { kind: 'inline', call } : null;
 }
 
