@@ -3,14 +3,14 @@ import { listOf, objectOf, oneOf, optional, parsed, text } from './settings/read
 import { boundaryReader, channelReader, type Channel } from './settings/rows.js';
 import { findSpecifier, SPECIFIER_FORMS, type Specifier } from './settings/specifier.js';
 
-export type { Channel, ReceiveChannel, SendChannel } from './settings/rows.js';
+export type { Channel } from './settings/rows.js';
 export { isSameModule, parseSpecifier, type Specifier } from './settings/specifier.js';
 
 /** The key of ESLint's shared settings that this plugin reads. */
 export const SETTINGS_NAMESPACE = 'otel-context';
 
 /** The accepted values of `contextManager`. */
-export const CONTEXT_MANAGER_SETTINGS = ['detect', ...MANAGERS, 'unknown'] as const;
+const CONTEXT_MANAGER_SETTINGS = ['detect', ...MANAGERS, 'unknown'] as const;
 
 /** The accepted values of `handOff`. */
 export const HAND_OFFS = ['bind', 'with', 'attach'] as const;

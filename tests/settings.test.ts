@@ -2,12 +2,19 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../src/boundaries/catalogue/index.js';
-import { DEFAULT_SETTINGS, isSameModule, parseSpecifier, readSettings, SettingsError } from '../src/settings.js';
+import {
+  DEFAULT_SETTINGS,
+  isSameModule,
+  parseSpecifier,
+  readSettings,
+  SETTINGS_NAMESPACE,
+  SettingsError,
+} from '../src/settings.js';
 
 const ROW = { module: 'acme-queue', call: 'push', callback: 0, runs: 'once', sees: 'trigger' };
 
 function read(value: unknown) {
-  return readSettings({ 'otel-context': value });
+  return readSettings({ [SETTINGS_NAMESPACE]: value });
 }
 
 /** The message of the error that a value causes; empty when it causes none. */

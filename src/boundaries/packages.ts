@@ -3,7 +3,7 @@ import type { Boundary } from './boundary.js';
 import { DEPENDENCY_FIELDS, findDependency, getManifests, getProperty } from './manifests.js';
 
 /** The name under which Node's own modules and the globals have their version: that of `engines.node`. */
-export const NODE = 'node';
+const NODE = 'node';
 
 /** Node's own modules that an import without `node:` reaches, and the catalogue's name for globals. */
 const NODE_MODULES = new Set(

@@ -163,12 +163,12 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** `a`, `a or b`, `a, b or c`. */
-export function alternatives(values: readonly string[]): string {
+function alternatives(values: readonly string[]): string {
   return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
 }
 
 /** A string as it is shown in messages. */
-export function quote(value: string): string {
+function quote(value: string): string {
   return JSON.stringify(value);
 }
 
