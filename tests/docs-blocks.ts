@@ -48,3 +48,16 @@ export function getHeadings(markdown: string): string[] {
   const prose = markdown.replaceAll(/^(\s*`{3,})[^`].*?^\1\s*$/gmsu, '');
   return [...prose.matchAll(/^#{1,6}\s+(.*?)\s*$/gmu)].map((match) => match[1] ?? '');
 }
+
+/** Gets the targets of the links of a page that lead to other places in the repository. */
+export function getLocalLinks(markdown: string): string[] {
+  const prose = markdown.replaceAll(/^(\s*`{3,})[^`].*?^\1\s*$/gmsu, '').replaceAll(/`[^`\n]*`/gu, 'code');
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/gu)].map((match) => match[1] ?? '');
+  return targets.filter((target) => !/^[a-z]+:/u.test(target));
+}
+
+/** Computes the fragment that a heading is reached by, as GitHub makes it. */
+export function computeFragment(heading: string): string {
+  const words = heading.toLowerCase().replaceAll(/[^\p{L}\p{N}\p{M}_ -]/gu, '');
+  return words.replaceAll(' ', '-');
+}

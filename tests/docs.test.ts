@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import type { OtelRule } from '../src/create-rule.js';
 import plugin from '../src/index.js';
 import * as ruleExports from '../src/rules/index.js';
 import { DEFAULT_SETTINGS, readSettings } from '../src/settings.js';
-import { getBlocks, getHeadings, type DocsBlock } from './docs-blocks.js';
+import { computeFragment, getBlocks, getHeadings, getLocalLinks, type DocsBlock } from './docs-blocks.js';
 import { getLanguageOptions } from './rule-tester.js';
 
 const rules: readonly OtelRule[] = Object.values(ruleExports);
@@ -109,6 +109,24 @@ describe('the page of the settings', () => {
   });
 });
 
+const root = new URL('../', import.meta.url);
+const pages = readdirSync(new URL('rules-docs/', root)).map((file) => `rules-docs/${file}`);
+
+describe.each(['README.md', 'CONTRIBUTING.md', ...pages])('the links of %s', (file) => {
+  const page = new URL(file, root);
+
+  it('lead to files and headings that exist', () => {
+    const broken = getLocalLinks(readFileSync(page, 'utf8')).filter((link) => {
+      const target = new URL(link, page);
+      const fragment = decodeURIComponent(target.hash.slice(1));
+      target.hash = '';
+      if (!existsSync(target)) return true;
+      return fragment !== '' && !getHeadings(readFileSync(target, 'utf8')).map(computeFragment).includes(fragment);
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
 describe('reading a page', () => {
   const page =
     '# rule\n\n### Incorrect\n\n```ts {"handOff": "with"}\na;\n# no heading\n```\n\n### Correct\n\n````js\n```\n````\n';
@@ -125,5 +143,11 @@ describe('reading a page', () => {
       { code: '```\n', headings: ['rule', 'Correct'], info: '', language: 'js', line: 13 },
     ]);
     expect(getHeadings(page)).toEqual(['rule', 'Incorrect', 'Correct']);
+  });
+
+  it('knows the links to other pages, and the fragments of headings', () => {
+    const links = '[a](b.md#c) `[no](link)` [web](https://example.org)\n\n```md\n[no](link)\n```\n[d](#e)';
+    expect(getLocalLinks(links)).toEqual(['b.md#c', '#e']);
+    expect(computeFragment('`handOff`: what `fixes` write')).toBe('handoff-what-fixes-write');
   });
 });
