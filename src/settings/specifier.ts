@@ -49,7 +49,7 @@ export function isSameModule(setting: string, source: string): boolean {
   const [wantedSegments, givenSegments] = [getSegments(wanted), getSegments(given)];
   if (wantedSegments.length === 0) return wanted === given;
   const offset = givenSegments.length - wantedSegments.length;
-  return offset >= 0 && wantedSegments.every((segment, index) => segment === givenSegments[offset + index]);
+  return wantedSegments.every((segment, index) => segment === givenSegments[offset + index]);
 }
 
 function getSegments(module: string): readonly string[] {
