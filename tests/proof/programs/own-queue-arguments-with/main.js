@@ -4,8 +4,8 @@ import { Lane } from './lane.js';
 const tracer = trace.getTracer('orders');
 const lane = new Lane();
 
-const charge = (order) =>
-  lane.add(
+function charge(order) {
+  return lane.add(
     function () {
       tracer.startSpan(`charge ${arguments[0]}`).end();
       return `${this.lane}: ${[...arguments].join(', ')}`;
@@ -13,6 +13,7 @@ const charge = (order) =>
     order,
     context.active() !== undefined,
   );
+}
 
 const request = (order) =>
   tracer.startActiveSpan(`request ${order}`, (span) => charge(order).finally(() => span.end()));

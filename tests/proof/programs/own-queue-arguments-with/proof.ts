@@ -2,7 +2,7 @@ import { defineProof } from '../../proof.js';
 
 export default defineProof({
   rule: 'capture-before-dispatch',
-  shows: 'a function with this and arguments of its own, handed over with context.with, continues the trace of another request',
+  shows: 'a function with this and arguments of its own, wrapped in context.with, continues the trace of another request',
   manager: 'async-local-storage',
   settings: { handOff: 'with', boundaries: [{ module: './lane.js', call: 'Lane#add', callback: 0, runs: 'once', sees: 'trigger' }] },
   before: `

@@ -1,0 +1,17 @@
+import { context, trace } from '@opentelemetry/api';
+import { Lane } from './lane.js';
+
+const tracer = trace.getTracer('orders');
+const lane = new Lane();
+
+async function charge(order) {
+  return lane.add(function pay() {
+    tracer.startSpan(`charge ${order}`).end();
+    return `${order} on lane ${this.lane}, ${String(context.active() === undefined)}`;
+  });
+}
+
+const request = (order) =>
+  tracer.startActiveSpan(`request ${order}`, (span) => charge(order).finally(() => span.end()));
+
+export const run = () => Promise.all([request('A'), request('B')]);
