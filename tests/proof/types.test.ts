@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { loadPrograms } from './prove.js';
@@ -9,7 +11,10 @@ const getFiles = (program: (typeof programs)[number]): string[] => [
   program.fixed,
 ];
 
-const project = ts.createProgram(programs.flatMap(getFiles), {
+const SERVICE = fileURLToPath(new URL('../../fixtures/order-service', import.meta.url));
+const service = readdirSync(SERVICE).filter((file) => file.endsWith('.ts'));
+
+const project = ts.createProgram([...service.map((file) => path.join(SERVICE, file)), ...programs.flatMap(getFiles)], {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.Preserve,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -26,6 +31,12 @@ function getTypeErrors(fileName: string): string[] {
   const errors = [...project.getSyntacticDiagnostics(file), ...project.getSemanticDiagnostics(file)];
   return errors.map(({ code, messageText }) => `${String(code)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
 }
+
+describe('the order service', () => {
+  it.each(service)('has no type errors in %s', (file) => {
+    expect(getTypeErrors(path.join(SERVICE, file))).toEqual([]);
+  });
+});
 
 describe.each(programs)('$name', (program) => {
   const [main = '', fixed = ''] = getFiles(program);
