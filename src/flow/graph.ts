@@ -1,5 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { type Node, isFunction, isInside } from '../model/nodes.js';
+import { leadThroughFinalizers } from './finalizers.js';
 
 /** A stretch of code that runs from its first event to its last. */
 export interface Block {
@@ -36,9 +37,11 @@ export interface OpenBlock {
   readonly events: Node[];
 }
 
-interface MutableBlock extends Block {
-  readonly next: Block[];
-  readonly previous: Block[];
+/** A block of a graph that is being built. */
+export interface MutableBlock extends Block {
+  readonly next: MutableBlock[];
+  readonly previous: MutableBlock[];
+  ends: Block['ends'];
 }
 
 /**
@@ -58,13 +61,12 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
   }
   for (const { segment, exit } of open) {
     const block = blocks.get(segment);
-    for (const successor of segment.nextSegments) {
+    for (const successor of getSuccessors(segment)) {
       const next = blocks.get(successor);
-      if (!block || !next || isBypass(exit, next)) continue;
-      block.next.push(next);
-      next.previous.push(block);
+      if (block && next && !isBypass(exit, next)) connect(block, next);
     }
   }
+  leadThroughFinalizers([...blocks.values()]);
   const initial = blocks.get(codePath.initialSegment) ?? {
     entry: node,
     events: [],
@@ -72,7 +74,26 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
     previous: [],
     ends: null,
   };
-  return { node, initial, blocks: [...blocks.values()] };
+  return { node, initial, blocks: getReachable(initial) };
+}
+
+function getReachable(initial: Block): readonly Block[] {
+  const reachable = new Set([initial]);
+  // A set is walked in the order of insertion, what is added on the way included.
+  for (const block of reachable) for (const next of block.next) reachable.add(next);
+  return [...reachable];
+}
+
+/** Unreachable segments keep their edges among themselves: jumps can make them reachable. */
+function getSuccessors(segment: TSESLint.CodePathSegment): readonly TSESLint.CodePathSegment[] {
+  const { allNextSegments } = segment as { allNextSegments?: TSESLint.CodePathSegment[] };
+  return segment.reachable ? segment.nextSegments : (allNextSegments ?? []);
+}
+
+/** Adds an edge. */
+export function connect(block: MutableBlock, next: MutableBlock): void {
+  block.next.push(next);
+  next.previous.push(block);
 }
 
 /**

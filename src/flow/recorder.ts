@@ -43,6 +43,10 @@ export class FlowRecorder {
     onCodePathStart: (_codePath: TSESLint.CodePath, node?: Node) => this.#startPath(node),
     onCodePathSegmentStart: (segment: TSESLint.CodePathSegment, node?: Node) => this.#startSegment(segment, node),
     onCodePathSegmentEnd: (segment: TSESLint.CodePathSegment, node?: Node) => this.#endSegment(segment, node),
+    onUnreachableCodePathSegmentStart: (segment: TSESLint.CodePathSegment, node?: Node) =>
+      this.#startSegment(segment, node),
+    onUnreachableCodePathSegmentEnd: (segment: TSESLint.CodePathSegment, node?: Node) =>
+      this.#endSegment(segment, node),
     ...Object.fromEntries(EVENTS.map((type) => [`${type}:exit`, (node: Node) => this.#record(node)])),
     // The first `next()` is awaited after the right side, whether or not an item comes; the others before each item.
     'ForOfStatement[await=true] > .right:exit': (node: Node) => this.#record(node.parent),
@@ -72,7 +76,7 @@ export class FlowRecorder {
 
   #startSegment(segment: TSESLint.CodePathSegment, node: Node | undefined): void {
     const path = this.#open.at(-1);
-    if (!path || !node || !segment.reachable) return;
+    if (!path || !node) return;
     const block: OpenBlock = { segment, entry: node, exit: null, events: [] };
     path.blocks.set(segment, block);
     path.current.add(block);

@@ -48,7 +48,7 @@ describe('the flow of a program', () => {
         fc.pre(!code.includes('try'));
         expect(askFlow(code)).toEqual(interpret(program, false));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -66,7 +66,7 @@ describe('the flow of a program', () => {
         if (least.leaks) expect(answers.leaks).toBe(true);
         if (answers.leaks) expect(most.leaks).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });

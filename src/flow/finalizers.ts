@@ -1,0 +1,104 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type Node, isFunction, isInside } from '../model/nodes.js';
+import { type MutableBlock, connect } from './graph.js';
+
+type Jump = TSESTree.BreakStatement | TSESTree.ContinueStatement;
+
+/**
+ * Leads `break` and `continue` through the `finally` blocks that they leave, as they run: ESLint's edges go past them.
+ * Every such edge gets a copy of the `finally` block of its own.
+ *
+ * @param blocks - all blocks; unreachable ones may hold the only form of a `finally`
+ */
+export function leadThroughFinalizers(blocks: readonly MutableBlock[]): void {
+  let entries: ReadonlyMap<Node, MutableBlock> | null = null;
+  for (const block of blocks) {
+    const jump = block.events.at(-1);
+    if (jump?.type !== 'BreakStatement' && jump?.type !== 'ContinueStatement') continue;
+    const finalizers = getLeftFinalizers(jump);
+    if (finalizers.length === 0) continue;
+    entries ??= getEntries(blocks);
+    let targets = detach(block);
+    for (const finalizer of finalizers.reverse()) {
+      const source = entries.get(finalizer);
+      if (source) targets = [copy(source, finalizer, targets)];
+    }
+    for (const target of targets) connect(block, target);
+  }
+}
+
+/** The `finally` blocks between a jump and the statement that it leaves, the innermost first. */
+function getLeftFinalizers(jump: Jump): TSESTree.BlockStatement[] {
+  const finalizers: TSESTree.BlockStatement[] = [];
+  let current: Node = jump;
+  for (let parent = jump.parent as Node | undefined; parent; parent = current.parent) {
+    if (isLeft(parent, jump) || isFunction(parent)) break;
+    if (parent.type === 'TryStatement' && parent.finalizer && parent.finalizer !== current) {
+      finalizers.push(parent.finalizer);
+    }
+    current = parent;
+  }
+  return finalizers;
+}
+
+function isLeft(statement: Node, jump: Jump): boolean {
+  if (jump.label) return statement.type === 'LabeledStatement' && statement.label.name === jump.label.name;
+  switch (statement.type) {
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return true;
+    default:
+      return statement.type === 'SwitchStatement' && jump.type === 'BreakStatement';
+  }
+}
+
+/** Where each block statement begins; the last of several is the one that runs after a throw, and ends with the block. */
+function getEntries(sources: readonly MutableBlock[]): ReadonlyMap<Node, MutableBlock> {
+  return new Map(sources.flatMap((block) => (block.entry.type === 'BlockStatement' ? [[block.entry, block]] : [])));
+}
+
+function detach(block: MutableBlock): MutableBlock[] {
+  const targets = block.next.splice(0);
+  for (const target of targets) target.previous.splice(target.previous.indexOf(block), 1);
+  return targets;
+}
+
+/** Copies the blocks of a `finally`, and leads its end to the targets. */
+function copy(entry: MutableBlock, finalizer: Node, targets: readonly MutableBlock[]): MutableBlock {
+  const copies = new Map<MutableBlock, MutableBlock>();
+  const getCopy = (block: MutableBlock) => {
+    const events = block.events.filter((event) => isInside(event, finalizer));
+    const copied = copies.get(block) ?? { entry: block.entry, events, next: [], previous: [], ends: null };
+    copies.set(block, copied);
+    return copied;
+  };
+  const first = getCopy(entry);
+  // A map is walked in the order of insertion, what is added on the way included.
+  for (const [block, copied] of copies) {
+    const isOver = block.events.some((event) => !isInside(event, finalizer));
+    const inner = isOver ? [] : block.next.filter((next) => isInside(next.entry, finalizer));
+    for (const next of inner) connect(copied, getCopy(next));
+    const isLast = isOver || inner.length < block.next.length || block.next.length === 0;
+    if (!isLast) continue;
+    if (isJump(copied.events.at(-1))) {
+      copied.ends = block.ends;
+      for (const next of block.next) if (!inner.includes(next)) connect(copied, next);
+    } else for (const target of targets) connect(copied, target);
+  }
+  return first;
+}
+
+function isJump(event: Node | undefined): boolean {
+  switch (event?.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return true;
+    default:
+      return false;
+  }
+}
