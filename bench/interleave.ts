@@ -3,12 +3,12 @@ import type { Source } from './trees.js';
 
 const ROUNDS = 3;
 
-/** Milliseconds over a whole tree: the sum of each file's fastest run. */
-export interface Times {
-  readonly parserOnly: number;
+/** The fastest runs of one file, in milliseconds. */
+export interface FileTimes {
   readonly withPlugin: number;
-  /** The parser-only runs of one half against those of the other: what equal work differs by. */
-  readonly noise: number;
+  /** Parser only, the run before those with the plugin and the run after them: equal work, so they tell the noise. */
+  readonly before: number;
+  readonly after: number;
 }
 
 async function time(eslint: ESLint, { path, text }: Source): Promise<number> {
@@ -25,22 +25,57 @@ async function time(eslint: ESLint, { path, text }: Source): Promise<number> {
  *
  * @param parserOnly - the linter without rules
  * @param withPlugin - the linter with the plugin's rules
+ * @returns the times of every source
  */
-export async function interleave(sources: readonly Source[], parserOnly: ESLint, withPlugin: ESLint): Promise<Times> {
-  const sum = { first: 0, second: 0, parserOnly: 0, withPlugin: 0 };
+export async function interleave(
+  sources: readonly Source[],
+  parserOnly: ESLint,
+  withPlugin: ESLint,
+): Promise<FileTimes[]> {
+  const times: FileTimes[] = [];
   for (const source of sources) {
-    const best = { first: Infinity, second: Infinity, withPlugin: Infinity };
+    const best = { before: Infinity, withPlugin: Infinity, after: Infinity };
     for (let round = 0; round < ROUNDS; round += 1) {
-      best.first = Math.min(best.first, await time(parserOnly, source));
+      best.before = Math.min(best.before, await time(parserOnly, source));
       best.withPlugin = Math.min(best.withPlugin, await time(withPlugin, source), await time(withPlugin, source));
-      best.second = Math.min(best.second, await time(parserOnly, source));
+      best.after = Math.min(best.after, await time(parserOnly, source));
     }
-    sum.first += best.first;
-    sum.second += best.second;
-    sum.parserOnly += Math.min(best.first, best.second);
-    sum.withPlugin += best.withPlugin;
+    times.push(best);
   }
-  return { parserOnly: sum.parserOnly, withPlugin: sum.withPlugin, noise: sum.second / sum.first };
+  return times;
+}
+
+/** The fastest of each file over several repetitions. */
+export function takeFastest(repetitions: readonly (readonly FileTimes[])[]): FileTimes[] {
+  const [first = []] = repetitions;
+  return first.map((_times, index) => {
+    const getFastest = (name: keyof FileTimes): number =>
+      Math.min(...repetitions.map((times) => times[index]?.[name] ?? Infinity));
+    return { before: getFastest('before'), withPlugin: getFastest('withPlugin'), after: getFastest('after') };
+  });
+}
+
+const sum = (times: readonly FileTimes[], getTime: (file: FileTimes) => number): number =>
+  times.reduce((total, file) => total + getTime(file), 0);
+
+/** What the times of a whole tree say. */
+export interface Cost {
+  /** Milliseconds with the parser only. */
+  readonly parserOnly: number;
+  /** With the plugin, by parser only. */
+  readonly ratio: number;
+  /** How far equal work differs, as a share. */
+  readonly noise: number;
+}
+
+/** Sums up the times of all files of a tree. */
+export function computeCost(times: readonly FileTimes[]): Cost {
+  const parserOnly = sum(times, (file) => Math.min(file.before, file.after));
+  return {
+    parserOnly,
+    ratio: sum(times, (file) => file.withPlugin) / parserOnly,
+    noise: Math.abs(sum(times, (file) => file.after) / sum(times, (file) => file.before) - 1),
+  };
 }
 
 /**
