@@ -31,6 +31,8 @@ export interface OtelSettings {
   readonly spanEnders: readonly Specifier[];
   /** The project's functions that run a callback in a context of their own. */
   readonly contextRunners: readonly Specifier[];
+  /** The project's functions that attach a context and return the token that restores the previous one. */
+  readonly contextAttachers: readonly Specifier[];
   /** The project's own dispatchers, in the shape of a catalogue row. */
   readonly boundaries: readonly Boundary[];
   /** The project's own send and receive wrappers. */
@@ -48,6 +50,7 @@ export const DEFAULT_SETTINGS: OtelSettings = {
   spanStarters: [],
   spanEnders: [],
   contextRunners: [],
+  contextAttachers: [],
   boundaries: [],
   channels: [],
   carrierKey: 'otel',
@@ -74,6 +77,7 @@ const reader = objectOf<Partial<OtelSettings>>({
   spanStarters: optional(specifiers),
   spanEnders: optional(specifiers),
   contextRunners: optional(specifiers),
+  contextAttachers: optional(specifiers),
   boundaries: optional(listOf(boundaryReader)),
   channels: optional(listOf(channelReader)),
   carrierKey: optional(text('a property name')),

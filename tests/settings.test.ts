@@ -65,12 +65,13 @@ describe('readSettings', () => {
       { module: null, path: ['withSpan'] },
       { module: './telemetry', path: ['withSpan'] },
     ];
-    const settings = read({ tracers: given, spanStarters: given, spanEnders: given, contextRunners: given });
+    const settings = read({ tracers: given, spanStarters: given, spanEnders: given, contextRunners: given, contextAttachers: given });
     expect(settings).toMatchObject({
       tracers: parsed,
       spanStarters: parsed,
       spanEnders: parsed,
       contextRunners: parsed,
+      contextAttachers: parsed,
     });
   });
 
@@ -124,7 +125,7 @@ describe('the configuration error', () => {
 
   it('names an unknown key, the keys there are and the one that was probably meant', () => {
     const keys =
-      'The keys are contextManager, handOff, apiModules, tracers, spanStarters, spanEnders, contextRunners, boundaries, channels, carrierKey.';
+      'The keys are contextManager, handOff, apiModules, tracers, spanStarters, spanEnders, contextRunners, contextAttachers, boundaries, channels, carrierKey.';
     expect(getProblems({ handoff: 'bind' })).toEqual([
       `settings.handoff is not a known key. Did you mean handOff? ${keys}`,
     ]);

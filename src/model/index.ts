@@ -138,8 +138,8 @@ export function mentionsOpenTelemetry(sourceCode: SourceCode, settings: OtelSett
 }
 
 function getNames(settings: OtelSettings): readonly string[] {
-  const { spanStarters, spanEnders, contextRunners, tracers, apiModules } = settings;
-  const specifiers = [...spanStarters, ...spanEnders, ...contextRunners, ...tracers];
+  const { spanStarters, spanEnders, contextRunners, contextAttachers, tracers, apiModules } = settings;
+  const specifiers = [...spanStarters, ...spanEnders, ...contextRunners, ...contextAttachers, ...tracers];
   const modules = apiModules.map((module) => module.split('/').at(-1) ?? module);
   return [...specifiers.flatMap((specifier) => specifier.path.at(-1) ?? []), ...modules];
 }
