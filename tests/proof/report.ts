@@ -1,7 +1,7 @@
 /**
  * Prints, for every program or for those whose name contains an argument, whether its proof holds.
- * `--show` prints the traces before and after and the findings; `--update` writes the repaired sources, to be read before
- * they are committed. Exits with 1 when a proof does not hold.
+ * `--show` prints the traces before and after and the findings; `--update` writes the repaired source of
+ * every program of which all else holds, to be read before it is committed. Exits with 1 when a proof does not hold.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -25,12 +25,12 @@ function show({ repair, before, after, program }: Evidence): void {
 const workFolder = await createWorkFolder();
 const verdicts: Verdict[] = [];
 for (const program of await loadPrograms(positionals[0])) {
-  let evidence = await gatherEvidence(program, plugin.configs.recommended, workFolder);
-  if (values.update === true && evidence.repair.passes > 0) {
+  const evidence = await gatherEvidence(program, plugin.configs.recommended, workFolder);
+  let faults = findFaults(evidence);
+  if (values.update === true && faults.length > 0 && faults.every((fault) => fault.claim === 'reviewed')) {
     writeFileSync(program.fixed, evidence.repair.text);
-    evidence = { ...evidence, committed: evidence.repair.text };
+    faults = [];
   }
-  const faults = findFaults(evidence);
   verdicts.push({ program, isRepaired: faults.length === 0 });
   console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${program.name}`);
   if (values.show === true) show(evidence);
