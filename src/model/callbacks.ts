@@ -1,39 +1,39 @@
 import type { CallbackPosition } from '../boundaries/boundary.js';
+import { Accesses } from './accesses.js';
 import type { OtelModel } from './index.js';
-import {
-  type CallNode,
-  type ClassNode,
-  type FunctionNode,
-  type Node,
-  getEnclosingFunction,
-  getStaticName,
-  isClass,
-  wrap,
-} from './nodes.js';
+import { type CallNode, type FunctionNode, type Node, getEnclosingFunction, getStaticName, wrap } from './nodes.js';
 import { type Placement, findPlacement } from './placements.js';
 
 /** A known use of a function: the call that runs it or hands it over. */
 export type Use = Exclude<Placement, { kind: 'parameter' }>;
 
-const MAX_STEPS = 200;
+/** How many expressions are followed for one function. */
+const MAX_STEPS = 1000;
+/** How many functions that return functions are followed into one another. */
+const MAX_DEPTH = 50;
 
 /** Answers which calls run a function of the file, or hand it over, wherever it is named. */
 export class Callbacks {
   readonly #model: OtelModel;
   readonly #uses = new Map<FunctionNode, readonly Use[]>();
+  readonly #accesses: Accesses;
+  #depth = 0;
 
   constructor(model: OtelModel) {
     this.#model = model;
+    this.#accesses = new Accesses(model);
   }
 
   /** The known uses of a function, in the order in which they are found; unknown uses are left out. */
   getUses(node: FunctionNode): readonly Use[] {
-    let uses = this.#uses.get(node);
-    if (!uses) {
-      this.#uses.set(node, []); // what a function that returns itself sees
-      uses = this.#collect(node);
-      this.#uses.set(node, uses);
-    }
+    const known = this.#uses.get(node);
+    if (known) return known;
+    if (this.#depth >= MAX_DEPTH) return [];
+    this.#uses.set(node, []); // what a function that returns itself sees
+    this.#depth++;
+    const uses = this.#collect(node);
+    this.#depth--;
+    this.#uses.set(node, uses);
     return uses;
   }
 
@@ -57,11 +57,9 @@ export class Callbacks {
     const { parent } = node;
     if (node.type === 'FunctionDeclaration') return node.id ? this.#getReads(node.id) : [];
     if (parent?.type === 'MethodDefinition') {
-      return parent.kind === 'method' && isClass(parent.parent.parent)
-        ? this.#getAccesses(parent.parent.parent, getStaticName(parent))
-        : [];
+      return parent.kind === 'method' ? this.#accesses.get(parent.parent.parent, getStaticName(parent)) : [];
     }
-    return [node];
+    return parent?.type === 'Property' && parent.kind !== 'init' ? [] : [node];
   }
 
   /** Notes what becomes of the function at an expression, and returns the expressions that stand for it from there on. */
@@ -74,16 +72,17 @@ export class Callbacks {
       case 'MemberExpression':
         return parent.object === node ? this.#followMethod(parent, uses) : [];
       case 'Property':
+        return [...this.#accesses.get(parent.parent, getStaticName(parent)), ...this.#followPart(node, uses)];
       case 'ArrayExpression':
         return this.#followPart(node, uses);
       case 'VariableDeclarator':
         return parent.init === node && parent.id.type === 'Identifier' ? this.#getReads(parent.id) : [];
       case 'AssignmentExpression':
-        return parent.right === node && parent.operator === '=' ? this.#followAssignment(parent.left) : [];
-      case 'PropertyDefinition': {
-        const owner = parent.parent.parent;
-        return parent.value === node && isClass(owner) ? this.#getAccesses(owner, getStaticName(parent)) : [];
-      }
+        return parent.right === node && parent.operator === '=' ? [...this.#followAssignment(parent.left), parent] : [];
+      case 'AssignmentPattern':
+        return parent.right === node ? this.#getReads(parent.left) : [];
+      case 'PropertyDefinition':
+        return parent.value === node ? this.#accesses.get(parent.parent.parent, getStaticName(parent)) : [];
       case 'LogicalExpression':
         return [parent];
       case 'ConditionalExpression':
@@ -143,16 +142,30 @@ export class Callbacks {
       uses.push(placement);
       return [];
     }
-    const parameter = placement.target.params[placement.index];
+    const { target, index, path } = placement;
+    return this.#followInto(target.params[index], path);
+  }
+
+  /** What stands for a part of an argument inside the function that is called: `path` leads from the parameter to the part. */
+  #followInto(parameter: Node | undefined, path: readonly string[]): readonly Node[] {
     const target = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
-    return target?.type === 'Identifier' ? this.#getReads(target) : [];
+    const [name, ...rest] = path;
+    if (!target || name === undefined) return target ? this.#getReads(target) : [];
+    if (target.type === 'ObjectPattern') {
+      const property = target.properties.find((part) => part.type === 'Property' && getStaticName(part) === name);
+      return property?.type === 'Property' ? this.#followInto(property.value, rest) : [];
+    }
+    return path.reduce<readonly Node[]>(
+      (nodes, part) => nodes.flatMap((node) => getAccess(node, part)),
+      this.#getReads(target),
+    );
   }
 
   #followAssignment(target: Node): readonly Node[] {
     if (target.type === 'Identifier') return this.#getReads(target);
     if (target.type !== 'MemberExpression') return [];
     const value = this.#model.values.evaluate(target.object);
-    return value?.kind === 'object' ? this.#getAccesses(value.node, getStaticName(target)) : [];
+    return value && 'node' in value ? this.#accesses.get(value.node, getStaticName(target)) : [];
   }
 
   /** A function that is returned stands where its factory is called. */
@@ -166,15 +179,13 @@ export class Callbacks {
     const variable = identifier.type === 'Identifier' ? this.#model.bindings.findVariable(identifier) : null;
     return variable ? this.#model.bindings.getReads(variable).map((reference) => reference.identifier) : [];
   }
+}
 
-  /** The reads of a member of a class of the file, through `this` or through an instance. */
-  #getAccesses(owner: ClassNode, name: string | null): readonly Node[] {
-    const members = name === null ? [] : (this.#model.index.members.get(name) ?? []);
-    return members.filter((member) => {
-      const isWritten = member.parent.type === 'AssignmentExpression' && member.parent.left === member;
-      if (isWritten) return false;
-      const value = this.#model.values.evaluate(member.object);
-      return (value?.kind === 'object' || value?.kind === 'class') && value.node === owner;
-    });
-  }
+/** The member of that name, when one is read of the node. */
+function getAccess(node: Node, name: string): readonly Node[] {
+  const object = wrap(node);
+  const { parent } = object;
+  return parent?.type === 'MemberExpression' && parent.object === object && getStaticName(parent) === name
+    ? [parent]
+    : [];
 }

@@ -24,8 +24,13 @@ export type Placement =
   | { readonly kind: 'inline'; readonly call: CallNode }
   /** Hands it over, as the rows say. */
   | { readonly kind: 'boundary'; readonly call: CallNode; readonly callback: Node; readonly rows: readonly Boundary[] }
-  /** Gives it to a function of this file, as the parameter with that index. */
-  | { readonly kind: 'parameter'; readonly target: FunctionNode; readonly index: number };
+  /** Gives it to a function of this file, as the parameter with that index or as a part of it. */
+  | {
+      readonly kind: 'parameter';
+      readonly target: FunctionNode;
+      readonly index: number;
+      readonly path: readonly string[];
+    };
 
 const PROMISE_REACTIONS = new Set(['then', 'catch', 'finally']);
 /** Hand-offs that Node.js itself has; they do nothing under other managers than AsyncLocalStorage. */
@@ -50,7 +55,10 @@ export function findPlacement(
 ): Placement | null {
   if (isScope(call, position, model)) return { kind: 'scope', call };
   const target = findCalledFunction(call, model);
-  if (target) return typeof position === 'number' ? { kind: 'parameter', target, index: position } : null;
+  if (target) {
+    const [index, ...path] = String(position).split('.');
+    return { kind: 'parameter', target, index: Number(index), path };
+  }
   const origin = model.values.findOrigin(call.callee);
   const keys = origin ? getAncestry(origin) : getNamedKeys(call);
   if (keys.some((key) => NODE_SCOPES.has(key))) {
