@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 // The header that the docs generator writes tells a rule's page from the other pages.
 const RULE_PAGE = '<!-- end auto-generated rule header -->';
 
 function getNames(folder: string, extension: string): Set<string> {
+  if (!existsSync(folder)) return new Set();
   const files = readdirSync(folder).filter((file) => file.endsWith(extension));
   return new Set(files.map((file) => file.slice(0, -extension.length)));
 }
