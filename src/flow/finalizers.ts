@@ -9,18 +9,20 @@ type Jump = TSESTree.BreakStatement | TSESTree.ContinueStatement;
  * Every such edge gets a copy of the `finally` block of its own.
  *
  * @param blocks - all blocks; unreachable ones may hold the only form of a `finally`
+ * @param handlers - where each `finally` is entered
  */
-export function leadThroughFinalizers(blocks: readonly MutableBlock[]): void {
-  let entries: ReadonlyMap<Node, MutableBlock> | null = null;
+export function leadThroughFinalizers(
+  blocks: readonly MutableBlock[],
+  handlers: ReadonlyMap<Node, MutableBlock>,
+): void {
   for (const block of blocks) {
     const jump = block.events.at(-1);
     if (jump?.type !== 'BreakStatement' && jump?.type !== 'ContinueStatement') continue;
     const finalizers = getLeftFinalizers(jump);
     if (finalizers.length === 0) continue;
-    entries ??= getEntries(blocks);
     let targets = detach(block);
     for (const finalizer of finalizers.reverse()) {
-      const source = entries.get(finalizer);
+      const source = handlers.get(finalizer);
       if (source) targets = [copy(source, finalizer, targets)];
     }
     for (const target of targets) connect(block, target);
@@ -53,11 +55,6 @@ function isLeft(statement: Node, jump: Jump): boolean {
     default:
       return statement.type === 'SwitchStatement' && jump.type === 'BreakStatement';
   }
-}
-
-/** Where each block statement begins; the last of several is the one that runs after a throw, and ends with the block. */
-function getEntries(sources: readonly MutableBlock[]): ReadonlyMap<Node, MutableBlock> {
-  return new Map(sources.flatMap((block) => (block.entry.type === 'BlockStatement' ? [[block.entry, block]] : [])));
 }
 
 function detach(block: MutableBlock): MutableBlock[] {

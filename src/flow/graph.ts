@@ -19,6 +19,8 @@ export interface Graph {
   readonly node: Node;
   readonly initial: Block;
   readonly blocks: readonly Block[];
+  /** Where each `catch` and each `finally` is entered by an exception. */
+  readonly handlers: ReadonlyMap<Node, Block>;
 }
 
 /** A place in a block: before or after the event is for the question to say. */
@@ -66,7 +68,8 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
       if (block && next && !isBypass(exit, next)) connect(block, next);
     }
   }
-  leadThroughFinalizers([...blocks.values()]);
+  const handlers = getHandlers([...blocks.values()]);
+  leadThroughFinalizers([...blocks.values()], handlers);
   const initial = blocks.get(codePath.initialSegment) ?? {
     entry: node,
     events: [],
@@ -74,7 +77,17 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
     previous: [],
     ends: null,
   };
-  return { node, initial, blocks: getReachable(initial) };
+  return { node, initial, blocks: getReachable(initial), handlers };
+}
+
+/** A `finally` has a form for every way into it; the last one runs after an exception, and ends with the block. */
+function getHandlers(blocks: readonly MutableBlock[]): ReadonlyMap<Node, MutableBlock> {
+  const handlers = new Map<Node, MutableBlock>();
+  for (const block of blocks) {
+    const { type } = block.entry;
+    if (type === 'BlockStatement' || type === 'CatchClause') handlers.set(block.entry, block);
+  }
+  return handlers;
 }
 
 function getReachable(initial: Block): readonly Block[] {

@@ -5,7 +5,7 @@ import { FlowRecorder } from './recorder.js';
 import { Region } from './region.js';
 
 export type { Exit } from './region.js';
-export { canThrow, findProtector, isProtectedBy } from './throws.js';
+export { canThrow } from './throws.js';
 export type { Region } from './region.js';
 
 /** Something that is acquired in one place and has to be released on every path from there. */
@@ -115,6 +115,11 @@ export class LiveRegion {
   /** The first event, in the order of the source, that can run while the resource lives and fits; null when none does. */
   findEvent(isWanted: (event: Node) => boolean): Node | null {
     return this.#region.find(isWanted);
+  }
+
+  /** The first event, in the order of the source, whose exception leaves the function while the resource lives. */
+  findThrow(isThrowing: (event: Node) => boolean): Node | null {
+    return this.#region.findThrow(isThrowing);
   }
 
   /** The exits of the function that are reached while the resource lives, in the order of the source. */

@@ -1,5 +1,5 @@
 import type { Node } from '../model/nodes.js';
-import type { Block, Position } from './graph.js';
+import type { Block, Graph, Position } from './graph.js';
 
 interface Span {
   readonly from: number;
@@ -31,7 +31,7 @@ export class Region {
   readonly #entered = new Set<Block>();
   readonly #stops = new Map<Block, number[]>();
   readonly #bounds: Bounds;
-  readonly #end: number;
+  readonly #graph: Graph | undefined;
 
   /**
    * Spreads from the start along the edges, each block once, so the cost is linear in what is reached.
@@ -40,7 +40,7 @@ export class Region {
    */
   constructor(starts: readonly Position[], bounds: Bounds) {
     this.#bounds = bounds;
-    this.#end = starts[0]?.graph.node.loc.end.line ?? 0;
+    this.#graph = starts[0]?.graph;
     for (const positions of bounds.stops ?? []) {
       for (const { block, index } of positions) {
         const indexes = this.#stops.get(block);
@@ -72,6 +72,28 @@ export class Region {
       }
     }
     return found;
+  }
+
+  /**
+   * The first event, in the order of the source, whose exception leads out of the function before a stop is met; null
+   * when there is none. Code paths do not show exceptions outside `try`, and inside it only before its first event and
+   * at its end, so this follows them from every event to the `catch` or `finally` that they come to.
+   */
+  findThrow(isThrowing: (event: Node) => boolean, known = new Map<Block, boolean>()): Node | null {
+    return this.find((event) => isThrowing(event) && this.#isLeftByThrow(event, isThrowing, known));
+  }
+
+  #isLeftByThrow(event: Node, isThrowing: (event: Node) => boolean, known: Map<Block, boolean>): boolean {
+    const graph = this.#graph;
+    const block = graph && findHandler(event, graph);
+    if (!graph || !block) return true;
+    const answer = known.get(block);
+    if (answer !== undefined) return answer;
+    known.set(block, false);
+    const caught = new Region([{ graph, block, index: -1 }], this.#bounds);
+    const isLeft = caught.getExits().length > 0 || caught.findThrow(isThrowing, known) !== null;
+    known.set(block, isLeft);
+    return isLeft;
   }
 
   /** The places where the function ends inside the region, in the order of the source. */
@@ -120,8 +142,20 @@ export class Region {
       for (const previous of current.previous) if (this.#isLeft(previous)) seen.add(previous);
     }
     if (ends === 'throw') return { kind: 'throw', node: block.entry, line: block.entry.loc.start.line };
-    return { kind: 'end', node: block.events.at(-1) ?? block.entry, line: this.#end };
+    return { kind: 'end', node: block.events.at(-1) ?? block.entry, line: this.#graph?.node.loc.end.line ?? 0 };
   }
+}
+
+/** Where an exception of the event is handled next; null where it leaves the function. */
+function findHandler(event: Node, graph: Graph): Block | null {
+  for (let current = event; current.parent && current !== graph.node; current = current.parent) {
+    const { parent } = current;
+    if (parent.type !== 'TryStatement') continue;
+    const handler = current === parent.block ? (parent.handler ?? parent.finalizer) : parent.finalizer;
+    const block = handler && handler !== current ? graph.handlers.get(handler) : undefined;
+    if (block) return block;
+  }
+  return null;
 }
 
 /** From ESLint 10.3 on, a `yield` may end a generator; earlier ones do not tell, so the answer is the same for all. */
