@@ -13,6 +13,7 @@ export interface Assigned {
 /** Which variable a name means, and which expressions a variable can hold. */
 export class Bindings {
   readonly #resolved = new Map<Node, Variable | null>();
+  readonly #assigned = new Map<Variable, readonly Assigned[] | null>();
 
   /** The modules that the file imports or requires. */
   readonly importSources: readonly string[];
@@ -45,15 +46,9 @@ export class Bindings {
 
   /** The expressions that the variable can hold by declaration or assignment; null when one of them is not known by syntax. */
   findAssigned(variable: Variable): readonly Assigned[] | null {
-    const found: Assigned[] = [];
-    for (const reference of variable.references) {
-      if (!reference.isWrite()) continue;
-      if (reference.isRead() || !reference.writeExpr) return null;
-      const steps = findPatternSteps(reference.identifier, reference.writeExpr);
-      if (!steps) return null;
-      found.push({ expression: reference.writeExpr, steps });
-    }
-    return found;
+    let assigned = this.#assigned.get(variable);
+    if (assigned === undefined) this.#assigned.set(variable, (assigned = collectAssigned(variable)));
+    return assigned;
   }
 
   /** The one expression that a variable holds for its whole life, as written; null when there are several or none. */
@@ -68,6 +63,18 @@ export class Bindings {
   getReads(variable: Variable): readonly TSESLint.Scope.Reference[] {
     return variable.references.filter((reference) => reference.isRead());
   }
+}
+
+function collectAssigned(variable: Variable): readonly Assigned[] | null {
+  const found: Assigned[] = [];
+  for (const reference of variable.references) {
+    if (!reference.isWrite()) continue;
+    if (reference.isRead() || !reference.writeExpr) return null;
+    const steps = findPatternSteps(reference.identifier, reference.writeExpr);
+    if (!steps) return null;
+    found.push({ expression: reference.writeExpr, steps });
+  }
+  return found;
 }
 
 /** The properties from the written value down to a name: none for a plain name or a default; null where syntax does not tell (loops, `+=`). */

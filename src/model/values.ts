@@ -1,18 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Bindings } from './bindings.js';
 import { type CanonicalModule, findImportOrigin, findModuleOrigin } from './imports.js';
-import { type ClassNode, type FunctionNode, type Node, getStaticName, isClass, isFunction, unwrap } from './nodes.js';
+import {
+  type ClassNode,
+  type FunctionNode,
+  type Node,
+  type Variable,
+  getStaticName,
+  isClass,
+  isFunction,
+  unwrap,
+} from './nodes.js';
 import { type Origin, getInstance, getMember, getModuleOrigin, getResult } from './origin.js';
+import { type Value, pickTelling, toValue } from './value.js';
 import { type ThisAssignments, findClassMember, findLiteralMember, findThisClass, findTypeMember } from './members.js';
-
-/** What an expression is, as far as one file tells. */
-export type Value =
-  | { readonly kind: 'origin'; readonly origin: Origin }
-  | { readonly kind: 'function'; readonly node: FunctionNode }
-  | { readonly kind: 'class'; readonly node: ClassNode }
-  | { readonly kind: 'object'; readonly node: ClassNode }
-  | { readonly kind: 'literal'; readonly node: TSESTree.ObjectExpression }
-  | { readonly kind: 'type'; readonly node: TSESTree.TSInterfaceBody | TSESTree.TSTypeLiteral };
 
 const MAX_DEPTH = 60;
 
@@ -26,6 +27,7 @@ export class Values {
   /** The module that an import source stands for. */
   readonly toCanonical: CanonicalModule;
   readonly #known = new Map<Node, Value | null>();
+  readonly #ofVariables = new Map<Variable, Value | null>();
   #depth = 0;
 
   constructor(bindings: Bindings, assignments: ThisAssignments, toCanonical: CanonicalModule) {
@@ -43,7 +45,8 @@ export class Values {
     if (this.#depth >= MAX_DEPTH) return null;
     this.#known.set(expression, null);
     this.#depth++;
-    const value = this.#compute(expression) ?? this.#evaluateAssertion(node);
+    const assertion = node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion' ? [node.typeAnnotation] : [];
+    const value = pickTelling([this.#compute(expression), ...assertion.map((type) => this.evaluate(type))]);
     this.#depth--;
     this.#known.set(expression, value);
     return value;
@@ -159,11 +162,7 @@ export class Values {
   }
 
   #findFirst(candidates: readonly Node[]): Value | null {
-    for (const candidate of candidates) {
-      const value = this.evaluate(candidate);
-      if (value) return value;
-    }
-    return null;
+    return pickTelling(candidates.map((candidate) => this.evaluate(candidate)));
   }
 
   #evaluateIdentifier(node: TSESTree.Identifier): Value | null {
@@ -180,24 +179,26 @@ export class Values {
         variable.defs.length === 1 || variable.defs.every((def) => !isFunction(def.node) || def === definition);
       return isSole ? { kind: 'function', node: definition.node } : null;
     }
-    for (const { expression, steps } of this.#bindings.findAssigned(variable) ?? []) {
-      let value = this.evaluate(expression);
-      for (const step of steps) value = step === null ? null : this.getMember(value, step);
-      if (value) return value;
-    }
-    return this.#evaluateAnnotation(variable.identifiers);
+    let value = this.#ofVariables.get(variable);
+    if (value === undefined) this.#ofVariables.set(variable, (value = this.#evaluateVariable(variable)));
+    return value;
+  }
+
+  #evaluateVariable(variable: Variable): Value | null {
+    const held = (this.#bindings.findAssigned(variable) ?? []).map(({ expression, steps }) =>
+      steps.reduce((value, step) => (step === null ? null : this.getMember(value, step)), this.evaluate(expression)),
+    );
+    return pickTelling([...held, this.#evaluateAnnotation(variable.identifiers)]);
   }
 
   #evaluateAnnotation(identifiers: readonly Node[]): Value | null {
     for (const identifier of identifiers) {
-      if (identifier.type === 'Identifier' && identifier.typeAnnotation) {
-        return this.evaluate(identifier.typeAnnotation.typeAnnotation);
-      }
-      const pattern = identifier.parent?.type === 'Property' ? identifier.parent.parent : null;
-      if (pattern?.type === 'ObjectPattern' && pattern.typeAnnotation && identifier.type === 'Identifier') {
-        const name = identifier.parent?.type === 'Property' ? getStaticName(identifier.parent) : null;
-        return name === null ? null : this.getMember(this.evaluate(pattern.typeAnnotation.typeAnnotation), name);
-      }
+      if (identifier.type !== 'Identifier') continue;
+      if (identifier.typeAnnotation) return this.evaluate(identifier.typeAnnotation.typeAnnotation);
+      const property = identifier.parent?.type === 'Property' ? identifier.parent : null;
+      const type = property?.parent.type === 'ObjectPattern' ? property.parent.typeAnnotation : undefined;
+      const name = property && getStaticName(property);
+      if (type && name !== null) return this.getMember(this.evaluate(type.typeAnnotation), name);
     }
     return null;
   }
@@ -217,27 +218,17 @@ export class Values {
     return called?.kind === 'origin' ? { kind: 'origin', origin: getResult(called.origin) } : null;
   }
 
-  /** What a local factory returns: its arrow body, or its only kind of `return`. */
+  /** What a local factory returns: its arrow body, or what it returns at its end. */
   #evaluateReturn(node: FunctionNode): Value | null {
     if (node.generator) return null;
-    if (node.body.type !== 'BlockStatement') return this.evaluate(node.body);
-    for (const statement of node.body.body) {
-      if (statement.type !== 'ReturnStatement') continue;
-      const value = this.evaluate(statement.argument);
-      if (value) return value;
-    }
-    return node.returnType ? this.evaluate(node.returnType.typeAnnotation) : null;
+    const body = node.body.type === 'BlockStatement' ? node.body.body.map(getReturned) : [node.body];
+    const candidates = [...body, node.returnType?.typeAnnotation];
+    return this.#findFirst(candidates.filter((candidate) => candidate !== null && candidate !== undefined));
   }
 
   #construct(value: Value | null): Value | null {
     if (value?.kind === 'class') return { kind: 'object', node: value.node };
     return value?.kind === 'origin' ? { kind: 'origin', origin: getInstance(value.origin) } : null;
-  }
-
-  #evaluateAssertion(node: Node): Value | null {
-    return node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion'
-      ? this.evaluate(node.typeAnnotation)
-      : null;
   }
 
   #toOrigin(value: Value | null): Origin | null {
@@ -246,6 +237,6 @@ export class Values {
   }
 }
 
-function toValue(origin: Origin | null): Value | null {
-  return origin && { kind: 'origin', origin };
+function getReturned(statement: TSESTree.Statement): Node | null {
+  return statement.type === 'ReturnStatement' ? statement.argument : null;
 }

@@ -1,0 +1,23 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { ClassNode, FunctionNode } from './nodes.js';
+import type { Origin } from './origin.js';
+
+/** What an expression is, as far as one file tells. */
+export type Value =
+  | { readonly kind: 'origin'; readonly origin: Origin }
+  | { readonly kind: 'function'; readonly node: FunctionNode }
+  | { readonly kind: 'class'; readonly node: ClassNode }
+  | { readonly kind: 'object'; readonly node: ClassNode }
+  | { readonly kind: 'literal'; readonly node: TSESTree.ObjectExpression }
+  | { readonly kind: 'type'; readonly node: TSESTree.TSInterfaceBody | TSESTree.TSTypeLiteral };
+
+/** The first value that is told; what a function of another module returns gives way to an annotation behind it. */
+export function pickTelling(values: readonly (Value | null)[]): Value | null {
+  const told = values.filter((value) => value !== null);
+  return told.find((value) => value.kind !== 'origin' || !value.origin.path.endsWith(')')) ?? told[0] ?? null;
+}
+
+/** The value that comes from a module or a global. */
+export function toValue(origin: Origin | null): Value | null {
+  return origin && { kind: 'origin', origin };
+}
