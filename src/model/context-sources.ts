@@ -1,16 +1,8 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isOwnCarrier, isOwnSpanContext } from './carriers.js';
 import type { OtelModel } from './index.js';
-import {
-  type CallNode,
-  type FunctionNode,
-  type Node,
-  type SourceCode,
-  type Variable,
-  getChildren,
-  getStaticName,
-  isFunction,
-  isInside,
-  unwrap,
-} from './nodes.js';
+import { type CallNode, type Node, type Variable, isInside, unwrap } from './nodes.js';
+import { getReturned } from './returns.js';
 
 /** Where a context was first made: read from the active slot, taken from a carrier, or given from outside the function. */
 export interface ContextSource {
@@ -26,6 +18,8 @@ export interface ContextTrace {
   /** True when baggage or other values were added on the way. */
   readonly carriesValues: boolean;
   readonly isSuppressed: boolean;
+  /** True when the expression may hold no context at all: a branch with `undefined`, an optional parameter or member. */
+  readonly mayBeMissing: boolean;
   /** Every expression that was followed. */
   readonly expressions: readonly Node[];
 }
@@ -56,6 +50,7 @@ class Tracing {
   readonly #pending: { readonly node: Node; readonly isReplaced: boolean }[];
   #carriesValues = false;
   #isSuppressed = false;
+  #mayBeMissing = false;
 
   constructor(node: Node, model: OtelModel) {
     this.#model = model;
@@ -77,6 +72,7 @@ class Tracing {
       spans: this.#spans,
       carriesValues: this.#carriesValues,
       isSuppressed: this.#isSuppressed,
+      mayBeMissing: this.#mayBeMissing,
       expressions: [...this.#seen],
     };
   }
@@ -87,6 +83,10 @@ class Tracing {
 
   #note(kind: ContextSource['kind'], node: Node, isReplaced: boolean): void {
     if (!isReplaced) this.#sources.push({ kind, node });
+  }
+
+  #noteMissing(isReplaced: boolean): void {
+    if (!isReplaced) this.#mayBeMissing = true;
   }
 
   #follow(node: Node, isReplaced: boolean): void {
@@ -102,24 +102,26 @@ class Tracing {
       case 'AssignmentExpression':
         return this.#push(isReplaced, node.right);
       case 'MemberExpression':
-        return this.#note(this.#getMemberKind(node), node, isReplaced);
+        return this.#followProperty(node, isReplaced);
       case 'CallExpression':
         return this.#followCall(node, isReplaced);
       case 'Literal':
-        return node.value === null ? undefined : this.#note('unknown', node, isReplaced);
+        return this.#noteMissing(isReplaced);
       default:
         return this.#note('unknown', node, isReplaced);
     }
   }
 
-  #followName(node: Node & { type: 'Identifier' }, isReplaced: boolean): void {
+  #followName(node: TSESTree.Identifier, isReplaced: boolean): void {
     const { api, bindings } = this.#model;
     if (api.findName(node) === 'ROOT_CONTEXT') return this.#note('root', node, isReplaced);
     const variable = bindings.findVariable(node);
-    if (!variable) return node.name === 'undefined' ? undefined : this.#note('unknown', node, isReplaced);
+    if (!variable && node.name === 'undefined') return this.#noteMissing(isReplaced);
+    if (!variable) return this.#note('unknown', node, isReplaced);
+    const assigned = bindings.findAssigned(variable);
     const isParameter = variable.defs.some((definition) => definition.type === 'Parameter');
     if (isParameter) this.#note(this.#isParameterHere(variable) ? 'given' : 'unknown', node, isReplaced);
-    const assigned = bindings.findAssigned(variable);
+    if (isParameter && !assigned?.length && !isRequired(variable)) this.#noteMissing(isReplaced);
     if (!isParameter && !assigned?.length) this.#note('unknown', node, isReplaced);
     for (const { expression, steps } of assigned ?? []) {
       if (steps.length === 0) this.#push(isReplaced, expression);
@@ -129,13 +131,14 @@ class Tracing {
 
   /** A context that was kept in an object, such as a job: the object tells whether it comes from outside. */
   #followMember(object: Node, isReplaced: boolean): void {
+    this.#noteMissing(isReplaced);
     this.#seen.add(unwrap(object));
     this.#note(this.#isGiven(object) ? 'given' : 'unknown', object, isReplaced);
   }
 
-  #getMemberKind(node: Node): ContextSource['kind'] {
-    if (this.#model.api.findName(node) === 'ROOT_CONTEXT') return 'root';
-    return this.#isGiven(node) ? 'given' : 'unknown';
+  #followProperty(node: Node, isReplaced: boolean): void {
+    if (this.#model.api.findName(node) === 'ROOT_CONTEXT') this.#note('root', node, isReplaced);
+    else this.#followMember(node, isReplaced);
   }
 
   /** True when the object came from outside the function: through a parameter, out of a call, or as an item of a loop. */
@@ -171,10 +174,10 @@ class Tracing {
         return this.#note(shape.kind, call, isReplaced);
       case 'extracted':
         if (!isReplaced) this.#carriesValues = true;
-        this.#note(this.#isOwnCarrier(call.arguments[1]) ? 'unknown' : 'extracted', call, isReplaced);
+        this.#note(isOwnCarrier(call.arguments[1], this.#model) ? 'unknown' : 'extracted', call, isReplaced);
         return this.#push(true, shape.base);
       case 'with-span-context':
-        this.#note(this.#isOwnSpanContext(call.arguments[1]) ? 'unknown' : 'extracted', call, isReplaced);
+        this.#note(isOwnSpanContext(call.arguments[1], this.#model) ? 'unknown' : 'extracted', call, isReplaced);
         return this.#push(true, shape.base);
       case 'with-span':
         return this.#followSpan(call, shape, isReplaced);
@@ -195,7 +198,7 @@ class Tracing {
       this.#spans.push(span);
       return this.#push(isReplaced, base);
     }
-    this.#note(this.#isOwnSpanContext(held.arguments[0]) ? 'unknown' : 'extracted', call, isReplaced);
+    this.#note(isOwnSpanContext(held.arguments[0], this.#model) ? 'unknown' : 'extracted', call, isReplaced);
     this.#push(true, base);
   }
 
@@ -210,30 +213,16 @@ class Tracing {
     if (returned.length === 0) this.#note('unknown', call, isReplaced);
     this.#push(isReplaced, ...returned);
   }
+}
 
-  /** True when this file has injected a context of its own into the carrier: what comes out is what went in. */
-  #isOwnCarrier(carrier: Node | undefined): boolean {
-    const variable = carrier && this.#findRoot(carrier);
-    if (!variable || variable.defs.some((definition) => definition.type === 'Parameter')) return false;
-    return this.#model.getCallsOf('propagation.inject').some((call) => {
-      const target = call.arguments[1];
-      return target !== undefined && this.#findRoot(target) === variable;
-    });
-  }
-
-  #findRoot(node: Node): Variable | null {
-    let root = unwrap(node);
-    while (root.type === 'MemberExpression') root = unwrap(root.object);
-    return root.type === 'Identifier' ? this.#model.bindings.findVariable(root) : null;
-  }
-
-  /** True when the span context is that of a span of this process: `span.spanContext()`. */
-  #isOwnSpanContext(node: Node | undefined): boolean {
-    const expression = node && this.#model.values.dereference(node);
-    if (!expression) return true;
-    this.#seen.add(expression);
-    return this.#model.sourceCode.getText(expression).includes('.spanContext(');
-  }
+/** True when the parameter is annotated with a type that has no `undefined`: in JavaScript, any may be left out. */
+function isRequired(variable: Variable): boolean {
+  return variable.identifiers.some(
+    (identifier) =>
+      identifier.type === 'Identifier' &&
+      !identifier.optional &&
+      identifier.typeAnnotation?.typeAnnotation.type === 'TSTypeReference',
+  );
 }
 
 function isLoopItem(variable: Variable): boolean {
@@ -241,17 +230,4 @@ function isLoopItem(variable: Variable): boolean {
     const loop = parent?.type === 'VariableDeclaration' ? parent.parent : null;
     return loop?.type === 'ForOfStatement';
   });
-}
-
-/** The expressions that a function returns, those of functions inside it left out. */
-function getReturned(node: FunctionNode, sourceCode: SourceCode): readonly Node[] {
-  if (node.generator) return [];
-  if (node.body.type !== 'BlockStatement') return [node.body];
-  const returned: Node[] = [];
-  const stack: Node[] = [node.body];
-  for (let current = stack.pop(); current; current = stack.pop()) {
-    if (current.type === 'ReturnStatement' && current.argument) returned.push(current.argument);
-    if (!isFunction(current)) stack.push(...getChildren(current, sourceCode));
-  }
-  return returned;
 }

@@ -1,2 +1,4 @@
 // One line a rule: the plugin object and its configs are derived from these exports.
 export { captureBeforeDispatch } from './capture-before-dispatch.js';
+export { attachBeforeSpan } from './attach-before-span.js';
+export { keepParentContext } from './keep-parent-context.js';

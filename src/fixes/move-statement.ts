@@ -1,0 +1,71 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type Node, type SourceCode, getStatement, isInside } from '../model/nodes.js';
+import { type Edit, getIndent, getLineBreak } from './edits.js';
+
+/** A statement that is to change places. */
+export interface Move {
+  readonly statement: TSESTree.Statement;
+  /** The statements between it and the one that it moves to. */
+  readonly between: readonly TSESTree.Statement[];
+}
+
+/**
+ * A move of the statement around a node to a statement further down in the same block.
+ *
+ * @returns null when the target stands elsewhere, or the statement shares its lines with other code
+ */
+export function planMove(node: Node, target: Node, sourceCode: SourceCode): Move | null {
+  const statements = getSiblings(getStatement(node));
+  const from = statements.findIndex((statement) => isInside(node, statement));
+  const to = statements.findIndex((statement) => statement === target);
+  const statement = statements[from];
+  if (!statement || to <= from || !isOnOwnLines(statement, sourceCode)) return null;
+  return { statement, between: statements.slice(from + 1, to) };
+}
+
+/** The statements of the block that a statement stands in. */
+function getSiblings(statement: Node): readonly TSESTree.Statement[] {
+  const { parent } = statement;
+  if (parent?.type === 'Program' || parent?.type === 'BlockStatement') return parent.body;
+  if (parent?.type === 'SwitchCase') return parent.consequent;
+  return [];
+}
+
+function isOnOwnLines(statement: Node, sourceCode: SourceCode): boolean {
+  const [before, after] = [sourceCode.getTokenBefore(statement), sourceCode.getTokenAfter(statement)];
+  const isFirst = !before || before.loc.end.line < statement.loc.start.line;
+  return isFirst && (!after || after.loc.start.line > statement.loc.end.line);
+}
+
+/** True when comments stand before, after or in a statement: they would come to stand at other code. */
+export function hasCommentsAround(statements: readonly Node[], sourceCode: SourceCode): boolean {
+  return statements.some(
+    (node) =>
+      sourceCode.getCommentsBefore(node).length > 0 ||
+      sourceCode.getCommentsInside(node).length > 0 ||
+      sourceCode.getCommentsAfter(node).length > 0,
+  );
+}
+
+/** Removes a statement together with its lines. */
+export function removeStatement(statement: Node, sourceCode: SourceCode): Edit {
+  const next = sourceCode.getTokenAfter(statement, { includeComments: true });
+  const isLast = !next || next.loc.start.line === statement.loc.end.line;
+  return { range: [statement.range[0], isLast ? statement.range[1] : next.range[0]], text: '' };
+}
+
+/** Puts a statement on a line of its own below another, at its indentation. */
+export function insertStatementBelow(statement: Node, text: string, sourceCode: SourceCode): Edit {
+  const gap = `${getLineBreak(sourceCode)}${getIndent(statement, sourceCode)}`;
+  return { range: [statement.range[1], statement.range[1]], text: `${gap}${text}` };
+}
+
+/** The text of a node once the edits inside it are made. */
+export function getEditedText(node: Node, edits: readonly Edit[], sourceCode: SourceCode): string {
+  let text = sourceCode.getText(node);
+  const inside = edits.filter(({ range }) => range[0] >= node.range[0] && range[1] <= node.range[1]);
+  for (const { range, text: replacement } of [...inside].sort((a, b) => b.range[0] - a.range[0])) {
+    text = text.slice(0, range[0] - node.range[0]) + replacement + text.slice(range[1] - node.range[0]);
+  }
+  return text;
+}
