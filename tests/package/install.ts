@@ -42,7 +42,7 @@ export default function setup(project: TestProject): () => void {
   if (tarball === undefined) throw new Error('npm pack made no tarball.');
   execFileSync('tar', ['-xzf', tarball], { cwd: base });
   const manifest = JSON.parse(readFileSync(path.join(base, 'package/package.json'), 'utf8')) as {
-    dependencies: Record<string, string>;
+    dependencies?: Record<string, string>;
   };
   for (const [major, eslint] of Object.entries(ESLINT)) {
     const folder = path.join(base, major);
@@ -51,7 +51,7 @@ export default function setup(project: TestProject): () => void {
       recursive: true,
     });
     link(folder, 'eslint', eslint);
-    for (const name of [...PARSERS, ...Object.keys(manifest.dependencies)]) link(folder, name, name);
+    for (const name of [...PARSERS, ...Object.keys(manifest.dependencies ?? {})]) link(folder, name, name);
   }
   project.provide('installed', base);
   return () => {

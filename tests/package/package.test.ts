@@ -8,7 +8,7 @@ import { getProject, runNode } from './project.js';
 interface Manifest {
   readonly name: string;
   readonly version: string;
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 const project = getProject(10);
@@ -50,8 +50,7 @@ describe('loading the plugin', () => {
     const code = `require('eslint-plugin-otel-context'); console.log(JSON.stringify(Object.keys(require.cache)))`;
     const files = JSON.parse(runNode(project, ['-e', code])) as string[];
     const packages = files.map((file) => /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1] ?? file);
-    // `eslint-visitor-keys` is what `@eslint-community/eslint-utils` loads: one small table.
-    const allowed = [manifest.name, ...Object.keys(manifest.dependencies), 'eslint-visitor-keys'];
+    const allowed = [manifest.name, ...Object.keys(manifest.dependencies ?? {})];
     expect(packages.filter((name) => !allowed.includes(name.replaceAll('\\', '/')))).toEqual([]);
     expect(packages).toContain(manifest.name);
   });
