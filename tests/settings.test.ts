@@ -65,7 +65,13 @@ describe('readSettings', () => {
       { module: null, path: ['withSpan'] },
       { module: './telemetry', path: ['withSpan'] },
     ];
-    const settings = read({ tracers: given, spanStarters: given, spanEnders: given, contextRunners: given, contextAttachers: given });
+    const settings = read({
+      tracers: given,
+      spanStarters: given,
+      spanEnders: given,
+      contextRunners: given,
+      contextAttachers: given,
+    });
     expect(settings).toMatchObject({
       tracers: parsed,
       spanStarters: parsed,
