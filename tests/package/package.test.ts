@@ -55,12 +55,12 @@ describe('loading the plugin', () => {
     expect(packages).toContain(manifest.name);
   });
 
-  it('imports the same modules from both builds', () => {
+  it('imports no module in either build, so that it also loads in a browser', () => {
     const esm = readFileSync(path.join(installed, 'dist/index.mjs'), 'utf8');
     const cjs = readFileSync(path.join(installed, 'dist/index.cjs'), 'utf8');
     const imported = [...esm.matchAll(/^import .*?["']([^"']+)["'];$/gmu)].map((match) => match[1]);
     const required = [...cjs.matchAll(/\brequire\(["']([^"']+)["']\)/gu)].map((match) => match[1]);
-    expect([...new Set(imported)].sort()).toEqual([...new Set(required)].sort());
+    expect({ imported, required }).toEqual({ imported: [], required: [] });
   });
 });
 
