@@ -1,4 +1,5 @@
 import { judge, type Stance } from '../boundaries/matcher.js';
+import { isAttachedAt } from './attachments.js';
 import type { Use } from './callbacks.js';
 import type { OtelModel } from './index.js';
 import { type FunctionNode, type Node, getEnclosingFunction } from './nodes.js';
@@ -11,21 +12,22 @@ export type Dispatch = Extract<Use, { kind: 'boundary' }>;
 export interface Loss {
   readonly dispatch: Dispatch;
   /** In source order, at least one. */
-  readonly reads: readonly ContextRead[];
+  readonly reads: readonly [ContextRead, ...ContextRead[]];
 }
 
 type Trust = Stance['trust'];
 
-const MAX_FUNCTIONS = 50;
+/** How many functions are walked through from one place outward. */
+const MAX_FUNCTIONS = 200;
 
 /** The dispatches of the file whose callbacks read the active context where it is no longer the dispatch's. */
 export function findLosses(model: OtelModel, trust: Trust): readonly Loss[] {
-  const found = new Map<Node, { dispatch: Dispatch; reads: ContextRead[] }>();
+  const found = new Map<Node, { dispatch: Dispatch; reads: [ContextRead, ...ContextRead[]] }>();
   for (const read of findContextReads(model)) {
     for (const dispatch of findLosingDispatches(read.node, model, trust)) {
-      const loss = found.get(dispatch.callback) ?? { dispatch, reads: [] };
-      found.set(dispatch.callback, loss);
-      loss.reads.push(read);
+      const loss = found.get(dispatch.callback);
+      if (loss) loss.reads.push(read);
+      else found.set(dispatch.callback, { dispatch, reads: [read] });
     }
   }
   return [...found.values()];
@@ -75,18 +77,17 @@ function walkOutward(node: Node, model: OtelModel, visit: (use: Use) => boolean)
   const pending: Node[] = [node];
   for (let place = pending.pop(); place && seen.size < MAX_FUNCTIONS; place = pending.pop()) {
     const around = getEnclosingFunction(place);
-    if (!around || seen.has(around) || around.generator || isAttachedBefore(place, around, model)) continue;
+    const isSettled = around === null || around.generator || isInField(place, around) || isAttachedAt(place, model);
+    if (isSettled || seen.has(around)) continue;
     seen.add(around);
     for (const use of model.callbacks.getUses(around)) if (visit(use)) pending.push(use.call);
   }
 }
 
-/** True when the function attaches a context before the place; one that it has just read from the active slot is no other. */
-function isAttachedBefore(place: Node, around: FunctionNode, model: OtelModel): boolean {
-  return model.getCallsOf('context.attach', 'ContextManager#attach').some((call) => {
-    if (call.range[1] > place.range[0] || getEnclosingFunction(call) !== around) return false;
-    const [context] = call.arguments;
-    const shape = context && model.describeContext(context);
-    return shape?.kind !== 'active' || getEnclosingFunction(shape.node) !== around;
-  });
+/** True in the value of a class field, which is evaluated wherever the class is constructed. */
+function isInField(place: Node, around: FunctionNode): boolean {
+  for (let node: Node | undefined = place; node && node !== around; node = node.parent) {
+    if (node.type === 'PropertyDefinition') return true;
+  }
+  return false;
 }

@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from './index.js';
 import { type CallNode, wrap } from './nodes.js';
+import { getCalleeText } from './wording.js';
 
 /** A place where the outcome depends on which context is active. */
 export interface ContextRead {
   readonly node: CallNode;
   /** `implicit` for the start of a span that takes the active context as its parent. */
   readonly kind: 'explicit' | 'implicit';
-  /** What is called, as written. */
+  /** What is called, for a message. */
   readonly name: string;
   /** `const ctx = context.active()`, when the read is nothing but that. */
   readonly declaration: TSESTree.VariableDeclaration | null;
@@ -33,7 +34,12 @@ function findRead(call: CallNode, model: OtelModel): ContextRead | null {
     return { node: call, kind: 'implicit', name: start.method, declaration: null };
   }
   if (!model.api.isCallOf(call, ...READERS) || isReplaced(call, model)) return null;
-  return { node: call, kind: 'explicit', name: model.sourceCode.getText(call), declaration: findDeclaration(call) };
+  return {
+    node: call,
+    kind: 'explicit',
+    name: `${getCalleeText(call, model.sourceCode)}()`,
+    declaration: findDeclaration(call),
+  };
 }
 
 function isReplaced(call: CallNode, { api, values }: OtelModel): boolean {

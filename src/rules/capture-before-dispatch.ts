@@ -1,20 +1,25 @@
-import { describeSight } from '../boundaries/sights.js';
 import { isListener } from '../boundaries/matcher.js';
+import { describeLoss } from '../boundaries/sights.js';
 import { checkFile } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { fixHandOff } from '../fixes/hand-off.js';
+import { isIdentityUsed } from '../fixes/identity.js';
 import { fixByMovingCapture } from '../fixes/move-capture.js';
+import { createOrdinals } from '../fixes/ordinals.js';
 import type { OtelModel } from '../model/index.js';
 import { type Loss, findLosses, isUnderActiveSpan } from '../model/losses.js';
-import { getEnclosingFunction, isInside } from '../model/nodes.js';
+import { isInside } from '../model/nodes.js';
+import { getCalleeText } from '../model/wording.js';
 
 interface Options {
   /** Which dispatches are trusted to keep the context. */
   readonly trust: 'measured' | 'none';
 }
 
-export const captureBeforeDispatch = createRule<'lostParent' | 'lateRead' | 'listenerRead' | 'handOver', [Options]>({
+type MessageId = 'lostParent' | 'lostRead' | 'lateRead' | 'untrusted' | 'listenerRead' | 'handOver';
+
+export const captureBeforeDispatch = createRule<MessageId, [Options]>({
   name: 'capture-before-dispatch',
   meta: {
     type: 'problem',
@@ -42,9 +47,13 @@ export const captureBeforeDispatch = createRule<'lostParent' | 'lateRead' | 'lis
     defaultOptions: [{ trust: 'measured' }],
     messages: {
       lostParent:
-        "'{{callee}}' runs this callback in {{sight}}, so the span of line {{line}} ends up in another trace. Hand the active context over with it.",
+        "'{{callee}}' {{can}}run{{s}} this callback in {{sight}}, so the span of line {{line}} {{can}}end{{s}} up in another trace. Hand the active context over with the callback.",
+      lostRead:
+        "'{{callee}}' {{can}}run{{s}} this callback in {{sight}}, so '{{read}}' (line {{line}}) {{can}}read{{s}} another context. Hand the active context over with the callback.",
       lateRead:
-        "'{{read}}' comes too late: '{{callee}}' (line {{line}}) runs this callback in {{sight}}. Read it before the callback is handed over.",
+        "'{{read}}' comes too late: '{{callee}}' (line {{line}}) {{can}}run{{s}} this callback in {{sight}}. Read the context before the callback is handed over.",
+      untrusted:
+        "Line {{line}} relies on '{{callee}}' to keep the active context for this callback. Hand the context over with it.",
       listenerRead:
         "'{{read}}' is not the context of the span around '{{callee}}' (line {{line}}): the listener runs in {{sight}}. Bind the listener if it continues that span.",
       handOver: 'Hand the active context over with the callback.',
@@ -52,14 +61,10 @@ export const captureBeforeDispatch = createRule<'lostParent' | 'lateRead' | 'lis
   },
   create: (context, [{ trust }]) =>
     checkFile(context, (model) => {
-      const ordinals = new Map<unknown, number>();
+      const getOrdinal = createOrdinals();
       for (const loss of findLosses(model, trust)) {
-        const around = getEnclosingFunction(loss.dispatch.call);
-        const ordinal = ordinals.get(around) ?? 0;
-        ordinals.set(around, ordinal + 1);
-        const finding = loss.dispatch.rows.some(isListener)
-          ? judgeListener(loss, model)
-          : judgeTask(loss, model, ordinal);
+        const { call, rows } = loss.dispatch;
+        const finding = rows.some(isListener) ? judgeListener(loss, model) : judgeTask(loss, model, getOrdinal(call));
         if (finding) context.report(finding);
       }
     }),
@@ -67,39 +72,48 @@ export const captureBeforeDispatch = createRule<'lostParent' | 'lateRead' | 'lis
 
 /** A task runs once and belongs to the trace that queued it. */
 function judgeTask(loss: Loss, model: OtelModel, ordinal: number) {
-  const edits = fixByMovingCapture(loss, model, ordinal) ?? fixHandOff(loss.dispatch, model, ordinal);
-  const { dispatch, reads } = loss;
-  const [first] = reads;
-  const isRead = reads.every((read) => read.kind === 'explicit' && isInside(read.node, dispatch.callback));
-  const data = getData(loss, model);
+  const { dispatch } = loss;
+  const edits = fixByMovingCapture(loss, model, ordinal) ?? fixHandOff(dispatch, model, ordinal);
+  const repair = edits && toFix(edits);
+  const isSafe = !isIdentityUsed(dispatch.callback, model);
   return {
-    ...(isRead && first
-      ? { node: first.node, messageId: 'lateRead' as const, data: { ...data, line: dispatch.call.loc.start.line } }
-      : { node: dispatch.call.callee, messageId: 'lostParent' as const, data }),
-    fix: edits && toFix(edits),
+    ...describeTask(loss, model),
+    fix: isSafe ? repair : null,
+    suggest: repair && !isSafe ? [{ messageId: 'handOver' as const, fix: repair }] : [],
   };
+}
+
+/** Where and how to report: at the read when the callback itself does nothing but read, else at the dispatch. */
+function describeTask({ dispatch, reads }: Loss, model: OtelModel) {
+  const lost = describeLoss(dispatch.rows, model.manager);
+  const implicit = reads.find(({ kind }) => kind === 'implicit');
+  const read = implicit ?? reads.find(({ node }) => !isInside(node, dispatch.callback)) ?? reads[0];
+  const isLate = read.kind === 'explicit' && isInside(read.node, dispatch.callback);
+  const node = isLate ? read.node : dispatch.call.callee;
+  const data = {
+    callee: getCalleeText(dispatch.call, model.sourceCode),
+    read: read.name,
+    line: read.node.loc.start.line,
+  };
+  if (!lost) return { node, messageId: 'untrusted' as const, data };
+  const words = lost.isAlways ? { can: '', s: 's' } : { can: 'can ', s: '' };
+  const told = { ...data, ...words, sight: lost.phrase };
+  if (isLate) return { node, messageId: 'lateRead' as const, data: { ...told, line: dispatch.call.loc.start.line } };
+  return { node, messageId: implicit ? ('lostParent' as const) : ('lostRead' as const), data: told };
 }
 
 /** A listener may well start new roots: only what reads the context that it was registered under is mistaken. */
-function judgeListener(loss: Loss, model: OtelModel) {
-  const { dispatch } = loss;
-  const read = loss.reads.find(({ kind }) => kind === 'explicit');
+function judgeListener({ dispatch, reads }: Loss, model: OtelModel) {
+  const read = reads.find(({ kind }) => kind === 'explicit');
   if (!read || !isUnderActiveSpan(dispatch.call, model)) return null;
   const edits = fixHandOff(dispatch, model);
+  const callee = getCalleeText(dispatch.call, model.sourceCode);
+  const sight =
+    describeLoss(dispatch.rows, model.manager)?.phrase ?? 'a context that the registration does not determine';
   return {
-    node: read.node,
+    node: isInside(read.node, dispatch.callback) ? read.node : dispatch.call.callee,
     messageId: 'listenerRead' as const,
-    data: { ...getData(loss, model), read: read.name, line: dispatch.call.loc.start.line },
+    data: { callee, sight, read: read.name, line: dispatch.call.loc.start.line },
     suggest: edits ? [{ messageId: 'handOver' as const, fix: toFix(edits) }] : [],
-  };
-}
-
-function getData({ dispatch, reads }: Loss, model: OtelModel) {
-  const [first] = reads;
-  return {
-    callee: model.sourceCode.getText(dispatch.call.callee),
-    sight: describeSight(dispatch.rows, model.manager),
-    line: first?.node.loc.start.line ?? 0,
-    read: first?.name ?? '',
   };
 }
