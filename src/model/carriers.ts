@@ -1,5 +1,5 @@
 import type { OtelModel } from './index.js';
-import { type Node, type Variable, isInside, unwrap } from './nodes.js';
+import { type Node, type Variable, isInside, unwrap, wrap } from './nodes.js';
 
 /** True when this file has injected a context into the carrier: what is extracted from it is what went in. */
 export function isOwnCarrier(carrier: Node | undefined, model: OtelModel): boolean {
@@ -16,7 +16,10 @@ export function isOwnSpanContext(node: Node | undefined, model: OtelModel): bool
   if (!node) return true;
   const expression = model.values.dereference(node);
   const reads = model.index.members.get('spanContext') ?? [];
-  return reads.some((read) => isInside(read, expression));
+  return reads.some((read) => {
+    const callee = wrap(read);
+    return isInside(read, expression) && callee.parent?.type === 'CallExpression' && callee.parent.callee === callee;
+  });
 }
 
 /** The variable that a chain of members begins with. */

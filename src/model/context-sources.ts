@@ -113,8 +113,8 @@ class Tracing {
   }
 
   #followName(node: TSESTree.Identifier, isReplaced: boolean): void {
-    const { api, bindings } = this.#model;
-    if (api.findName(node) === 'ROOT_CONTEXT') return this.#note('root', node, isReplaced);
+    const { bindings } = this.#model;
+    if (this.#model.describeContext(node).kind === 'root') return this.#note('root', node, isReplaced);
     const variable = bindings.findVariable(node);
     if (!variable && node.name === 'undefined') return this.#noteMissing(isReplaced);
     if (!variable) return this.#note('unknown', node, isReplaced);
@@ -137,7 +137,7 @@ class Tracing {
   }
 
   #followProperty(node: Node, isReplaced: boolean): void {
-    if (this.#model.api.findName(node) === 'ROOT_CONTEXT') this.#note('root', node, isReplaced);
+    if (this.#model.describeContext(node).kind === 'root') this.#note('root', node, isReplaced);
     else this.#followMember(node, isReplaced);
   }
 

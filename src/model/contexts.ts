@@ -1,4 +1,5 @@
 import type { Api } from './api.js';
+import type { Bindings } from './bindings.js';
 import type { CallNode, Node } from './nodes.js';
 import type { Values } from './values.js';
 
@@ -21,10 +22,24 @@ const ONE_STEP = new Map<string, 'extracted' | 'with-span-context' | 'without-sp
   ['propagation.deleteBaggage', 'with-value'],
 ]);
 
+interface Model {
+  readonly api: Api;
+  readonly bindings: Bindings;
+  readonly values: Values;
+}
+
+/** True for the root context by any of its names; a variable that is written again may hold another context. */
+function isRootContext(node: Node, { api, bindings }: Model): boolean {
+  if (api.findName(node) !== 'ROOT_CONTEXT') return false;
+  const variable = node.type === 'Identifier' ? bindings.findVariable(node) : null;
+  return !variable || variable.references.filter((reference) => reference.isWrite()).length <= 1;
+}
+
 /** What the context expression is made of; constants are followed to what they were declared with. */
-export function describeContext(node: Node, { api, values }: { api: Api; values: Values }): ContextShape {
+export function describeContext(node: Node, model: Model): ContextShape {
+  const { api, values } = model;
   const expression = values.dereference(node);
-  if (api.findName(expression) === 'ROOT_CONTEXT') return { kind: 'root', node: expression };
+  if (isRootContext(expression, model)) return { kind: 'root', node: expression };
   if (expression.type !== 'CallExpression') return { kind: 'unknown', node: expression };
   const name = api.findName(expression.callee);
   const [base, span] = expression.arguments;
@@ -43,7 +58,7 @@ export function describeContext(node: Node, { api, values }: { api: Api; values:
 }
 
 /** The shapes from a context expression down to the one it was first made from. */
-export function getContextChain(node: Node, model: { api: Api; values: Values }): readonly ContextShape[] {
+export function getContextChain(node: Node, model: Model): readonly ContextShape[] {
   const chain: ContextShape[] = [];
   let current: Node | null = node;
   while (current && chain.length < 20) {

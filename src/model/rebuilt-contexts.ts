@@ -49,6 +49,10 @@ function findRebuiltStart(call: CallNode, model: OtelModel): SpanStart | null {
 
 function losesValues(parent: Node, start: SpanStart, call: CallNode, model: OtelModel): boolean {
   const trace = traceContext(parent, model);
+  // The root context is written down on purpose; only where a message's own context is at hand is it a mistake.
+  const [base] = call.arguments;
+  const isRoot = base !== undefined && model.describeContext(base).kind === 'root';
+  if (isRoot && !trace.sources.some(({ node }) => model.describeContext(node).kind === 'extracted')) return false;
   const carries =
     trace.carriesValues ||
     trace.sources.some(
