@@ -774,7 +774,23 @@ runRule('attach-before-span: a context that is made too late is made above the s
   span.end();
 }`),
       output: null,
-      errors: [{ messageId: 'with', suggestions: 1 }],
+      errors: [
+        {
+          messageId: 'with',
+          suggestions: [
+            {
+              messageId: 'passParent',
+              output: inFile(`function handle(message) {
+  const extractedContext = propagation.extract(context.active(), message.headers);
+  const span = tracer.startSpan('handle', {}, extractedContext);
+  prepare(message);
+  context.with(extractedContext, work);
+  span.end();
+}`),
+            },
+          ],
+        },
+      ],
     },
   ],
 });
@@ -902,7 +918,24 @@ export function dispatch(tracer: Tracer, pool: Pool) {
   });
 }`),
       output: null,
-      errors: [{ messageId: 'callback', suggestions: 1 }],
+      errors: [
+        {
+          messageId: 'callback',
+          suggestions: [
+            {
+              messageId: 'passParent',
+              output: inFile(`function handle(message) {
+  const extracted = propagation.extract(context.active(), message.headers);
+  tracer.startActiveSpan('handle', {}, extracted, (span) => {
+    prepare(message);
+    context.with(trace.setSpan(extracted, span), work);
+    span.end();
+  });
+}`),
+            },
+          ],
+        },
+      ],
     },
   ],
 });

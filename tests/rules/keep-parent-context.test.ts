@@ -319,7 +319,21 @@ function d(fn, { parent }) {
   context.with(trace.setSpan(context.active(), span), fn);
 }`),
       output: null,
-      errors: [{ messageId: 'lostValues', suggestions: 1 }],
+      errors: [
+        {
+          messageId: 'lostValues',
+          suggestions: [
+            {
+              messageId: 'useParent',
+              output: inFile(`function run(message, fn) {
+  const parentContext = propagation.extract(context.active(), message.headers);
+  const span = tracer.startSpan(getName(message), {}, parentContext);
+  context.with(trace.setSpan(parentContext, span), fn);
+}`),
+            },
+          ],
+        },
+      ],
     },
     {
       name: 'the name means something else where the context is built: no fix',
