@@ -71,8 +71,10 @@ function activatesSpan(call: Use['call'], model: OtelModel): boolean {
 /**
  * Walks from a place to the functions around it and on to the calls that run those functions, as long as `visit`
  * answers that the context of the call is the one that the function sees. Every function is visited once.
+ *
+ * @param visit - takes a use of the function around a place, and that place
  */
-function walkOutward(node: Node, model: OtelModel, visit: (use: Use) => boolean): void {
+export function walkOutward(node: Node, model: OtelModel, visit: (use: Use, place: Node) => boolean): void {
   const seen = new Set<FunctionNode>();
   const pending: Node[] = [node];
   for (let place = pending.pop(); place && seen.size < MAX_FUNCTIONS; place = pending.pop()) {
@@ -80,7 +82,7 @@ function walkOutward(node: Node, model: OtelModel, visit: (use: Use) => boolean)
     const isSettled = around === null || around.generator || isInField(place, around) || isAttachedAt(place, model);
     if (isSettled || seen.has(around)) continue;
     seen.add(around);
-    for (const use of model.callbacks.getUses(around)) if (visit(use)) pending.push(use.call);
+    for (const use of model.callbacks.getUses(around)) if (visit(use, place)) pending.push(use.call);
   }
 }
 
