@@ -42,13 +42,27 @@ export function getLineBreak(sourceCode: SourceCode): string {
   return sourceCode.text.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** What ends a statement that stands before `next`: the file may do without semicolons where the next token allows it. */
+/** What ends a statement that stands before `next`: a file without semicolons needs one where the next token would go on. */
 export function getTerminator(next: Node | null, sourceCode: SourceCode): string {
-  const [first] = sourceCode.ast.body;
-  if (!first || sourceCode.getLastToken(first)?.value === ';' || sourceCode.text.includes(';\n')) return ';';
+  if (usesSemicolons(sourceCode)) return ';';
   const token = next && sourceCode.getFirstToken(next);
-  return token && /^[(\[`/+-]/u.test(token.value) ? ';' : '';
+  return token && /^[(\[`/+<-]/u.test(token.value) ? ';' : '';
 }
+
+/** True when most statements at the top level that can end in a semicolon do; where there is none, when the text has any. */
+function usesSemicolons(sourceCode: SourceCode): boolean {
+  const known = semicolons.get(sourceCode.ast);
+  if (known !== undefined) return known;
+  const ended = sourceCode.ast.body.filter(({ type }) => ENDED.test(type));
+  const withSemicolon = ended.filter((node) => sourceCode.getLastToken(node)?.value === ';');
+  const isUsed = ended.length > 0 ? withSemicolon.length * 2 >= ended.length : /;\s*$/mu.test(sourceCode.text);
+  semicolons.set(sourceCode.ast, isUsed);
+  return isUsed;
+}
+
+const ENDED = /^(?:ExpressionStatement|ImportDeclaration|VariableDeclaration|ExportAllDeclaration)$/u;
+const semicolons = new WeakMap<SourceCode['ast'], boolean>();
+const contents = new WeakMap<SourceCode['ast'], ReadonlySet<number>>();
 
 /**
  * Indents the lines that start in a range by one step. Lines that start inside a template literal or another token of
@@ -69,9 +83,12 @@ export function indentLines(range: readonly [number, number], sourceCode: Source
 
 /** The lines that start inside a token. */
 function getContentLines(sourceCode: SourceCode): ReadonlySet<number> {
+  const known = contents.get(sourceCode.ast);
+  if (known) return known;
   const lines = new Set<number>();
   for (const { loc } of sourceCode.ast.tokens ?? []) {
     for (let line = loc.start.line + 1; line <= loc.end.line; line++) lines.add(line);
   }
+  contents.set(sourceCode.ast, lines);
   return lines;
 }

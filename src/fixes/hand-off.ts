@@ -2,142 +2,105 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
 import type { Dispatch } from '../model/losses.js';
 import { type FunctionNode, type Node, isFunction, unwrap } from '../model/nodes.js';
-import {
-  type Edit,
-  getIndent,
-  getIndentUnit,
-  getLineBreak,
-  getTerminator,
-  indentLines,
-  insertAfter,
-  insertBefore,
-} from './edits.js';
+import { type Edit, getTerminator, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
-import { getFreshName } from './names.js';
+import type { PassNames } from './pass-names.js';
 import { findInsertionStatement, insertStatementBefore, usesOwnBindings } from './statements.js';
+import { isVisibleAt } from './visibility.js';
+import { wrapInAttach } from './wrap-attach.js';
+import { wrapInWith } from './wrap-with.js';
 
-/**
- * Hands the active context over at a dispatch, in the shape of `settings.handOff`. A shape that the callback cannot
- * take gives way to the next: `attach` to `with` for asynchronous callbacks, `with` to `bind` where no statement can hold the capture.
- *
- * @param ordinal - how many dispatches of the same pass stand before this one, so that their captures differ in name
- * @returns null when no shape can carry the context: for generators, whose bodies run wherever `next()` is called
- */
-export function fixHandOff(dispatch: Dispatch, model: OtelModel, ordinal = 0): readonly Edit[] | null {
-  const target = model.values.findFunction(dispatch.callback);
-  if (target?.generator || isMethodShorthand(dispatch.callback)) return null;
-  const { handOff } = model.settings;
-  const statement = findInsertionStatement(dispatch.call);
-  if (handOff === 'bind' || !statement) return fixWithBind(dispatch.callback, model);
-  const name = getFreshName('capturedContext', model.sourceCode, ordinal);
-  const api = getApiReference('context', dispatch.call, model);
-  const capture = `const ${name} = ${api.text}.active()${getTerminator(statement, model.sourceCode)}`;
-  const shape: Shape = { api: api.text, captured: name, target, model };
-  const wrapped =
-    (handOff === 'attach' ? wrapInAttach(dispatch.callback, shape) : null) ?? wrapInWith(dispatch.callback, shape);
-  return [...api.edits, insertStatementBefore(statement, capture, model.sourceCode), ...wrapped];
-}
-
-interface Shape {
+/** What a hand-off is written with. */
+export interface Shape {
+  /** The text that names the API's `context`. */
   readonly api: string;
+  /** The name of the captured context. */
   readonly captured: string;
   readonly target: FunctionNode | null;
   readonly model: OtelModel;
+}
+
+/**
+ * Hands the active context over at a dispatch, in the shape of `settings.handOff`. A shape that the callback cannot
+ * take gives way to the next: `attach` to `with` for asynchronous callbacks, `with` to `bind` where no statement can
+ * hold the capture, and for a callback that is not written at the dispatch and may be another one, or use `this`, later.
+ *
+ * @param names - what the fixes of the pass declare
+ * @returns null when no shape can carry the context: for generators, whose bodies run wherever `next()` is called
+ */
+export function fixHandOff(dispatch: Dispatch, model: OtelModel, names: PassNames): readonly Edit[] | null {
+  const { callback, call } = dispatch;
+  const target = model.values.findFunction(callback);
+  if (target?.generator || isMethodShorthand(callback)) return null;
+  const statement = findInsertionStatement(call);
+  const isBound = model.settings.handOff === 'bind' || !isRepeatable(callback, target, model);
+  return isBound || !statement
+    ? fixWithBind(callback, call, model)
+    : fixWithCapture(callback, statement, target, names, model);
 }
 
 function isMethodShorthand(node: Node): boolean {
   return node.parent?.type === 'Property' && node.parent.method;
 }
 
+/** `{ run }` has to become `{ run: ... }`. */
+function getKeyPrefix(callback: Node): string {
+  const { parent } = callback;
+  return parent?.type === 'Property' && parent.shorthand && callback.type === 'Identifier' ? `${callback.name}: ` : '';
+}
+
+/** True when the callback's text means the same later as it does at the dispatch, and asks for no `this`. */
+function isRepeatable(callback: Node, target: FunctionNode | null, { bindings, sourceCode }: OtelModel): boolean {
+  const written = unwrap(callback);
+  if (isFunction(written)) return true;
+  if (written.type !== 'Identifier' || !target || usesOwnBindings(target, sourceCode)) return false;
+  const variable = bindings.findVariable(written);
+  const writes = variable?.references.filter((reference) => reference.isWrite()) ?? [];
+  return variable !== null && writes.every((reference) => reference.init);
+}
+
 /** `context.bind(context.active(), callback)` */
-function fixWithBind(callback: Node, model: OtelModel): readonly Edit[] {
-  const { text, edits } = getApiReference('context', callback, model);
-  return [...edits, insertBefore(callback, `${text}.bind(${text}.active(), `), insertAfter(callback, ')')];
+function fixWithBind(callback: Node, call: Node, model: OtelModel): readonly Edit[] {
+  const { text, edits } = getApiReference('context', call, model);
+  const prefix = `${getKeyPrefix(callback)}${text}.bind(${text}.active(), `;
+  return [...edits, insertBefore(callback, prefix), insertAfter(callback, ')')];
 }
 
-/** `() => context.with(capturedContext, callback)`, with the callback's own parameters, `this` and arguments kept. */
-function wrapInWith(callback: Node, { api, captured, target, model }: Shape): readonly Edit[] {
-  const { sourceCode } = model;
-  const written = unwrap(callback);
-  if (written.type === 'ArrowFunctionExpression') {
-    const arrow = sourceCode.getTokenBefore(written.body, (token) => token.value === '=>');
-    const asyncToken = written.async ? sourceCode.getFirstToken(written) : null;
-    const next = asyncToken && sourceCode.getTokenAfter(asyncToken);
-    if (arrow && (!written.async || (asyncToken && next))) {
-      const inner = `${written.async ? 'async ' : ''}() =>`;
-      return [
-        ...(asyncToken && next ? [{ range: [asyncToken.range[0], next.range[0]] as const, text: '' }] : []),
-        insertAfter(arrow, ` ${api}.with(${captured}, ${inner}`),
-        insertAfter(written, ')'),
-      ];
-    }
-  }
-  if (isFunction(written) && usesOwnBindings(written, sourceCode)) {
-    return [
-      insertBefore(callback, `function (...args) { return ${api}.with(${captured}, `),
-      insertAfter(callback, ', this, ...args); }'),
-    ];
-  }
-  const takesNone = target !== null && target.params.length === 0;
-  return takesNone
-    ? [insertBefore(callback, `() => ${api}.with(${captured}, `), insertAfter(callback, ')')]
-    : [
-        insertBefore(callback, `(...args) => ${api}.with(${captured}, `),
-        insertAfter(callback, ', undefined, ...args)'),
-      ];
-}
-
-/** Attach, try, finally, dispose around the body of a callback that is certainly synchronous; null for any other. */
-function wrapInAttach(callback: Node, { api, captured, target, model }: Shape): readonly Edit[] | null {
-  if (!target || target.async) return null;
-  const { sourceCode } = model;
-  const token = getFreshName('token', sourceCode);
-  const attach = `const ${token} = ${api}.attach(${captured});`;
-  const written = unwrap(callback);
-  if (written !== target) {
-    const parameters = target.params.length === 0 ? '' : '...args';
-    const call = `${sourceCode.getText(callback)}(${parameters})`;
-    return [
-      {
-        range: callback.range,
-        text: `(${parameters}) => { ${attach} try { return ${call}; } finally { ${token}.dispose(); } }`,
-      },
-    ];
-  }
-  return target.body.type === 'BlockStatement'
-    ? wrapBlock(target.body, attach, token, model)
-    : wrapExpression(target, attach, token, model);
-}
-
-function wrapBlock(
-  body: TSESTree.BlockStatement,
-  attach: string,
-  token: string,
+function fixWithCapture(
+  callback: Node,
+  statement: TSESTree.Statement,
+  target: FunctionNode | null,
+  names: PassNames,
   model: OtelModel,
-): readonly Edit[] | null {
-  const { sourceCode } = model;
-  const [open, close] = [sourceCode.getFirstToken(body), sourceCode.getLastToken(body)];
-  const isDirective = body.body.some((statement) => statement.type === 'ExpressionStatement' && statement.directive);
-  if (!open || !close || isDirective) return null;
-  const lineBreak = getLineBreak(sourceCode);
-  const unit = getIndentUnit(sourceCode);
-  if (open.loc.start.line === close.loc.start.line) {
-    return [insertAfter(open, ` ${attach} try {`), insertBefore(close, `} finally { ${token}.dispose(); } `)];
-  }
-  const outer = getIndent(body, sourceCode);
-  const closing = `${unit}} finally {${lineBreak}${outer}${unit}${unit}${token}.dispose();${lineBreak}${outer}${unit}}${lineBreak}${outer}`;
+): readonly Edit[] {
+  const { sourceCode, settings } = model;
+  const written = unwrap(callback);
+  const place = isFunction(written) ? written.body : written;
+  const api = getApiReference('context', place, model);
+  const known = findCaptureBefore(statement, place, model);
+  const captured = known ?? names.claimCapture(statement);
+  const capture = `const ${captured} = ${api.text}.active()${getTerminator(statement, sourceCode)}`;
+  const shape: Shape = { api: api.text, captured, target, model };
+  const wrapped = (settings.handOff === 'attach' ? wrapInAttach(callback, shape) : null) ?? wrapInWith(callback, shape);
+  const key = getKeyPrefix(callback);
   return [
-    insertAfter(open, `${lineBreak}${outer}${unit}${attach}${lineBreak}${outer}${unit}try {`),
-    ...indentLines([open.range[1], close.range[0] - outer.length], sourceCode),
-    insertBefore(close, closing),
+    ...api.edits,
+    ...(known === null ? [insertStatementBefore(statement, capture, sourceCode)] : []),
+    ...(key === '' ? [] : [insertBefore(callback, key)]),
+    ...wrapped,
   ];
 }
 
-function wrapExpression(target: FunctionNode, attach: string, token: string, model: OtelModel): readonly Edit[] | null {
-  const arrow = model.sourceCode.getTokenBefore(target.body, (found) => found.value === '=>');
-  if (!arrow) return null;
-  return [
-    insertAfter(arrow, ` { ${attach} try { return`),
-    insertAfter(target, `; } finally { ${token}.dispose(); } }`),
-  ];
+/** The name of a context that the statement directly before has captured. */
+function findCaptureBefore(statement: TSESTree.Statement, place: Node, model: OtelModel): string | null {
+  const { parent } = statement;
+  if (parent.type !== 'BlockStatement' && parent.type !== 'Program') return null;
+  const siblings: readonly Node[] = parent.body;
+  const before = siblings[siblings.indexOf(statement) - 1];
+  if (before?.type !== 'VariableDeclaration' || before.kind !== 'const') return null;
+  const [declarator, ...others] = before.declarations;
+  if (declarator?.id.type !== 'Identifier' || others.length > 0) return null;
+  const variable = model.bindings.findVariable(declarator.id);
+  const isCapture = model.api.isCallOf(declarator.init, 'context.active');
+  return isCapture && variable && isVisibleAt(variable, place, model) ? variable.name : null;
 }

@@ -1,47 +1,61 @@
-import type { TSESTree } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Loss } from '../model/losses.js';
 import type { OtelModel } from '../model/index.js';
-import { type Variable, isInside } from '../model/nodes.js';
+import { type Node, type Variable, unwrap } from '../model/nodes.js';
 import type { Edit } from './edits.js';
-import { getFreshName } from './names.js';
+import type { PassNames } from './pass-names.js';
 import { findInsertionStatement, insertStatementBefore } from './statements.js';
+import { canMoveUp } from './visibility.js';
+
+type Scope = TSESLint.Scope.Scope;
 
 /**
  * Moves `const ctx = context.active()` out of a callback, to before its dispatch. That hands over all that the
  * callback reads only when the declaration is its one read.
  *
- * @param ordinal - how many dispatches of the same pass stand before this one, so that their captures differ in name
+ * @param names - what the fixes of the pass declare
  * @returns null when there is more than that to hand over, or no place for the declaration
  */
-export function fixByMovingCapture({ dispatch, reads }: Loss, model: OtelModel, ordinal = 0): readonly Edit[] | null {
+export function fixByMovingCapture(
+  { dispatch, reads }: Loss,
+  model: OtelModel,
+  names: PassNames,
+): readonly Edit[] | null {
   const [read] = reads;
-  const declaration = reads.length === 1 ? read?.declaration : null;
+  const declaration = reads.length === 1 ? read.declaration : null;
   const statement = findInsertionStatement(dispatch.call);
-  if (!declaration || !statement || !isInside(declaration, dispatch.callback)) return null;
-  if (declaration.parent.type !== 'BlockStatement' || declaration.parent.parent !== dispatch.callback) return null;
-  const [variable] = model.sourceCode.getDeclaredVariables?.(declaration) ?? [];
-  if (!variable) return null;
+  const written = unwrap(dispatch.callback);
+  if (!declaration || !statement || declaration.parent.type !== 'BlockStatement') return null;
+  if (declaration.parent.parent !== written || !canMoveUp(read.node, statement, model)) return null;
   const { sourceCode } = model;
-  const name =
-    ordinal === 0 && isFreeAt(variable.name, statement, model)
-      ? variable.name
-      : getFreshName('capturedContext', sourceCode, ordinal);
-  const [identifier] = variable.identifiers;
+  const [variable] = sourceCode.getDeclaredVariables?.(declaration) ?? [];
+  const [identifier] = variable?.identifiers ?? [];
+  if (!variable || !identifier) return null;
+  const isKept = isFreeFor(variable, statement, sourceCode) && names.claim(variable.name, statement);
+  const name = isKept ? variable.name : names.claimCapture(statement);
   const text = sourceCode.getText(declaration);
-  const start = (identifier?.range[0] ?? 0) - declaration.range[0];
+  const start = identifier.range[0] - declaration.range[0];
   const moved = `${text.slice(0, start)}${name}${text.slice(start + variable.name.length)}`;
   return [
     insertStatementBefore(statement, moved, sourceCode),
-    removeLine(declaration, model),
+    removeLine(declaration, sourceCode),
     ...rename(variable, name),
   ];
 }
 
-/** True when the name means nothing else where the declaration would stand, nor in what it would then reach. */
-function isFreeAt(name: string, statement: TSESTree.Statement, { sourceCode }: OtelModel): boolean {
-  const scope = sourceCode.getScope?.(statement);
-  if (!scope || scope.set.get(name)?.defs.length) return false;
-  return scope.through.every(({ identifier }) => identifier.name !== name);
+/**
+ * True when the variable's name can be declared beside the statement: nothing there or on the way in to the variable
+ * goes by it, and nothing there refers to another variable of that name.
+ */
+function isFreeFor(variable: Variable, statement: TSESTree.Statement, sourceCode: OtelModel['sourceCode']): boolean {
+  const around: Scope | null = sourceCode.getScope?.(statement.parent) ?? null;
+  if (!around) return false;
+  const between: Scope[] = [];
+  for (let scope = variable.scope.upper; scope && scope !== around; scope = scope.upper) between.push(scope);
+  const isDeclared = [...between, around, around.variableScope].some(
+    (scope) => scope.set.get(variable.name)?.defs.length,
+  );
+  return !isDeclared && around.through.every(({ identifier }) => identifier.name !== variable.name);
 }
 
 function rename(variable: Variable, name: string): readonly Edit[] {
@@ -55,8 +69,7 @@ function rename(variable: Variable, name: string): readonly Edit[] {
 }
 
 /** Removes a statement, and its line when nothing else stands on it. */
-function removeLine(node: TSESTree.Node, { sourceCode }: OtelModel): Edit {
-  const { text } = sourceCode;
+function removeLine(node: Node, { text }: OtelModel['sourceCode']): Edit {
   const lineStart = text.lastIndexOf('\n', node.range[0] - 1) + 1;
   const lineEnd = text.indexOf('\n', node.range[1]);
   const isAlone =

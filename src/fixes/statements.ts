@@ -2,6 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, type Node, type SourceCode, getChildren, isFunction } from '../model/nodes.js';
 import { type Edit, getIndent, getLineBreak } from './edits.js';
 
+const HOLDERS = new Set(['BlockStatement', 'Program', 'StaticBlock', 'TSModuleBlock']);
+
 /**
  * The statement around a node before which a declaration can be put: one in a block or at the top level, in the same
  * function. Null in an arrow's expression body, in a parameter's default and in a class field.
@@ -10,9 +12,7 @@ export function findInsertionStatement(node: Node): TSESTree.Statement | null {
   let current: Node = node;
   while (current.parent) {
     const { parent } = current;
-    if (parent.type === 'BlockStatement' || parent.type === 'Program' || parent.type === 'StaticBlock') {
-      return current as TSESTree.Statement;
-    }
+    if (HOLDERS.has(parent.type)) return current as TSESTree.Statement;
     if (isFunction(parent) || parent.type === 'PropertyDefinition') return null;
     current = parent;
   }

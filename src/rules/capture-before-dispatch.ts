@@ -6,7 +6,7 @@ import { toFix } from '../fixes/edits.js';
 import { fixHandOff } from '../fixes/hand-off.js';
 import { isIdentityUsed } from '../fixes/identity.js';
 import { fixByMovingCapture } from '../fixes/move-capture.js';
-import { createOrdinals } from '../fixes/ordinals.js';
+import { PassNames } from '../fixes/pass-names.js';
 import type { OtelModel } from '../model/index.js';
 import { type Loss, findLosses, isUnderActiveSpan } from '../model/losses.js';
 import { isInside } from '../model/nodes.js';
@@ -61,19 +61,19 @@ export const captureBeforeDispatch = createRule<MessageId, [Options]>({
   },
   create: (context, [{ trust }]) =>
     checkFile(context, (model) => {
-      const getOrdinal = createOrdinals();
+      const names = new PassNames(model.sourceCode);
       for (const loss of findLosses(model, trust)) {
-        const { call, rows } = loss.dispatch;
-        const finding = rows.some(isListener) ? judgeListener(loss, model) : judgeTask(loss, model, getOrdinal(call));
+        const { rows } = loss.dispatch;
+        const finding = rows.some(isListener) ? judgeListener(loss, model, names) : judgeTask(loss, model, names);
         if (finding) context.report(finding);
       }
     }),
 });
 
 /** A task runs once and belongs to the trace that queued it. */
-function judgeTask(loss: Loss, model: OtelModel, ordinal: number) {
+function judgeTask(loss: Loss, model: OtelModel, names: PassNames) {
   const { dispatch } = loss;
-  const edits = fixByMovingCapture(loss, model, ordinal) ?? fixHandOff(dispatch, model, ordinal);
+  const edits = fixByMovingCapture(loss, model, names) ?? fixHandOff(dispatch, model, names);
   const repair = edits && toFix(edits);
   const isSafe = !isIdentityUsed(dispatch.callback, model);
   return {
@@ -103,10 +103,10 @@ function describeTask({ dispatch, reads }: Loss, model: OtelModel) {
 }
 
 /** A listener may well start new roots: only what reads the context that it was registered under is mistaken. */
-function judgeListener({ dispatch, reads }: Loss, model: OtelModel) {
+function judgeListener({ dispatch, reads }: Loss, model: OtelModel, names: PassNames) {
   const read = reads.find(({ kind }) => kind === 'explicit');
   if (!read || !isUnderActiveSpan(dispatch.call, model)) return null;
-  const edits = fixHandOff(dispatch, model);
+  const edits = fixHandOff(dispatch, model, names);
   const callee = getCalleeText(dispatch.call, model.sourceCode);
   const sight =
     describeLoss(dispatch.rows, model.manager)?.phrase ?? 'a context that the registration does not determine';
