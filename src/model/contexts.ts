@@ -28,9 +28,10 @@ interface Model {
   readonly values: Values;
 }
 
-/** True for the root context by any of its names; a variable that is written again may hold another context. */
+/** True for the root context by any of its names, not where it is one of two; a variable that is written again may hold another context. */
 function isRootContext(node: Node, { api, bindings }: Model): boolean {
-  if (api.findName(node) !== 'ROOT_CONTEXT') return false;
+  const isName = node.type === 'Identifier' || node.type === 'MemberExpression';
+  if (!isName || api.findName(node) !== 'ROOT_CONTEXT') return false;
   const variable = node.type === 'Identifier' ? bindings.findVariable(node) : null;
   return !variable || variable.references.filter((reference) => reference.isWrite()).length <= 1;
 }

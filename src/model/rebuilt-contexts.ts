@@ -1,5 +1,5 @@
 import { findAttachBefore, getScopeContexts, isInContextOf } from './ambient.js';
-import { type ContextTrace, traceContext } from './context-sources.js';
+import { type ContextSource, type ContextTrace, traceContext } from './context-sources.js';
 import type { OtelModel } from './index.js';
 import { type CallNode, type Node, getEnclosingFunction, isInside } from './nodes.js';
 import type { SpanStart } from './spans.js';
@@ -49,10 +49,9 @@ function findRebuiltStart(call: CallNode, model: OtelModel): SpanStart | null {
 
 function losesValues(parent: Node, start: SpanStart, call: CallNode, model: OtelModel): boolean {
   const trace = traceContext(parent, model);
-  // The root context is written down on purpose; only where a message's own context is at hand is it a mistake.
   const [base] = call.arguments;
   const isRoot = base !== undefined && model.describeContext(base).kind === 'root';
-  if (isRoot && !trace.sources.some(({ node }) => model.describeContext(node).kind === 'extracted')) return false;
+  if (isRoot && !trace.sources.some((source) => isParentAtHand(source, model))) return false;
   const carries =
     trace.carriesValues ||
     trace.sources.some(
@@ -61,6 +60,14 @@ function losesValues(parent: Node, start: SpanStart, call: CallNode, model: Otel
   return (
     carries && !getScopeContexts(call, model).some((context) => mayHold(traceContext(context, model), trace, model))
   );
+}
+
+/**
+ * True for a context that was extracted, or is a parameter. The root context is no accident as the active one is: beside
+ * a parent of another origin it was chosen.
+ */
+function isParentAtHand({ kind, node }: ContextSource, model: OtelModel): boolean {
+  return (kind === 'given' && node.type === 'Identifier') || model.describeContext(node).kind === 'extracted';
 }
 
 /** True for a context that was read in another context than the start's: captured before a hand-over. */

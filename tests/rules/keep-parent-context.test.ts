@@ -19,6 +19,17 @@ const correct = [
 }`,
   },
   {
+    name: 'the context is built on the parent where there is one',
+    code: `function handle(fn, parent?: Context) {
+  const a = tracer.startSpan('a', {}, parent);
+  context.with(trace.setSpan(parent ?? context.active(), a), fn);
+  const b = tracer.startSpan('b', {}, parent);
+  context.with(trace.setSpan(parent ?? ROOT_CONTEXT, b), fn);
+  const c = tracer.startSpan('c', {}, parent);
+  context.with(trace.setSpan(parent ? parent : ROOT_CONTEXT, c), fn);
+}`,
+  },
+  {
     name: 'the parent is the active context',
     code: `function handle(fn) {
   const parent = context.active();
@@ -97,10 +108,11 @@ function handle(fn) {
 }`,
   },
   {
-    name: 'the root context is written down beside a parent that was handed in',
-    code: `function load(inputs) {
+    name: 'the root context is written down beside a parent that is kept in an object, or made on the spot',
+    code: `function load(inputs, baggage) {
   const span = tracer.startSpan('schema', {}, inputs.ctx);
-  return trace.setSpan(ROOT_CONTEXT, span);
+  const profiled = tracer.startSpan('profile', {}, propagation.setBaggage(ROOT_CONTEXT, baggage));
+  return [trace.setSpan(ROOT_CONTEXT, span), trace.setSpan(ROOT_CONTEXT, profiled)];
 }`,
   },
   {
@@ -176,18 +188,29 @@ runRule('keep-parent-context', keepParentContext, {
       errors: [{ messageId: 'lostValues', data: { base: 'current', line: 6 } }],
     },
     {
-      name: 'the root context beside an extracted parent',
+      name: 'the root context beside an extracted parent, and beside a parameter',
       code: inFile(`function handle(message, fn) {
   const parent = propagation.extract(ROOT_CONTEXT, message.headers);
   const span = tracer.startSpan('handle', {}, parent);
+  context.with(trace.setSpan(ROOT_CONTEXT, span), fn);
+}
+function work(given: Context, fn) {
+  const span = tracer.startSpan('work', {}, given);
   context.with(trace.setSpan(ROOT_CONTEXT, span), fn);
 }`),
       output: inFile(`function handle(message, fn) {
   const parent = propagation.extract(ROOT_CONTEXT, message.headers);
   const span = tracer.startSpan('handle', {}, parent);
   context.with(trace.setSpan(parent, span), fn);
+}
+function work(given: Context, fn) {
+  const span = tracer.startSpan('work', {}, given);
+  context.with(trace.setSpan(given, span), fn);
 }`),
-      errors: [{ messageId: 'lostValues', data: { base: 'ROOT_CONTEXT', line: 5 } }],
+      errors: [
+        { messageId: 'lostValues', data: { base: 'ROOT_CONTEXT', line: 5 } },
+        { messageId: 'lostValues', data: { base: 'ROOT_CONTEXT', line: 9 } },
+      ],
     },
     {
       name: 'a parameter that is always there, and parameters that may be missing',
