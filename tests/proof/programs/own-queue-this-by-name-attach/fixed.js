@@ -10,8 +10,7 @@ function pay(order) {
 }
 
 function charge(order) {
-  const capturedContext = context.active();
-  return lane.add((...args) => { const token = context.attach(capturedContext); try { return pay(...args); } finally { token.dispose(); } }, order);
+  return lane.add(context.bind(context.active(), pay), order);
 }
 
 const request = (order) =>

@@ -10,8 +10,7 @@ function pay(order) {
 }
 
 function charge(order) {
-  const capturedContext = context.active();
-  return lane.add((...args) => context.with(capturedContext, pay, undefined, ...args), order);
+  return lane.add(context.bind(context.active(), pay), order);
 }
 
 const request = (order) =>
