@@ -34,7 +34,8 @@ const rows = selectRows(
 const problems = [
   ...outcome.failures.map(({ probe, reason }) => `${probe}: ${reason}`),
   ...(values['require-services'] ? outcome.skipped.map(({ probe, reason }) => `${probe}: ${reason}`) : []),
-  ...compare(rows, outcome.measurements),
+  // Node.js and the globals are spread over several files: one file alone leaves rows without a probe.
+  ...compare(rows, outcome.measurements).filter((problem) => values.only.length === 0 || !problem.endsWith('has no probe')),
 ];
 
 if (values.print) for (const line of summarize(outcome.measurements)) console.log(line);

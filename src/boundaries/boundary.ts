@@ -39,8 +39,9 @@ export type Sights = Sight | Partial<Record<Load, Sight>>;
 /**
  * Where the callback stands among the arguments: an index (`-1` is the last argument), or a path
  * into an object argument such as `0.eachMessage`; `*` in a path stands for every element of an array (`0.*`).
- * Two positions are no argument, and no function in the file stands there: `await` is the code after `await`, or in
- * the body of `for await`, of what the call returns; `worker` is the function that runs in another thread or process.
+ * Four positions are no argument: `await` is the code after `await`, or in the body of `for await`, of what the call
+ * returns; `worker` is the function that runs in another thread or process; `decorated` is the method that the
+ * call decorates; `body` is that of the function itself.
  */
 export type CallbackPosition = number | string;
 

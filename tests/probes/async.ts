@@ -1,10 +1,9 @@
 import async3 from 'async';
 import async2 from 'async-2';
-import { poolSituations, workerSituations, type MakePool } from './harness/pool.js';
-import type { Lab, Probe } from './harness/probe.js';
+import { observe, poolSituations, workerSituations, type MakePool, type Task } from './harness/pool.js';
+import type { Probe } from './harness/probe.js';
 import { versionOf } from './harness/versions.js';
 
-type Task = () => Promise<void> | void;
 type Done = (error?: Error | null) => void;
 
 function runTask(task: Task, done: Done): void {
@@ -13,25 +12,18 @@ function runTask(task: Task, done: Done): void {
     .then(() => done(), done);
 }
 
-/** The worker function under measurement: the task tells which of its runs is the measured one. */
-function note(lab: Lab, task: Task): Task {
-  if (task === lab.see) lab.see();
-  else lab.runOther();
-  return task === lab.see ? () => undefined : task;
-}
-
 function probesOf(name: string, async: typeof async3): readonly Probe[] {
   const common = { module: 'async', version: versionOf(name) };
   const queue: MakePool = (slots, lab) => {
-    const q = async.queue((task: Task, done: Done) => runTask(note(lab, task), done), slots);
+    const q = async.queue((task: Task, done: Done) => runTask(observe(lab, task), done), slots);
     return (task) => q.push(task, () => undefined);
   };
   const cargo: MakePool = (_slots, lab) => {
-    const q = async.cargo(([task]: Task[], done: Done) => task && runTask(note(lab, task), done), 1);
+    const q = async.cargo(([task]: Task[], done: Done) => task && runTask(observe(lab, task), done), 1);
     return (task) => q.push(task, () => undefined);
   };
   const priorityQueue: MakePool = (slots, lab) => {
-    const q = async.priorityQueue((task: Task, done: Done) => runTask(note(lab, task), done), slots);
+    const q = async.priorityQueue((task: Task, done: Done) => runTask(observe(lab, task), done), slots);
     return (task) => q.push(task, 1, () => undefined);
   };
   const whenDone =

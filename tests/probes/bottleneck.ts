@@ -1,9 +1,8 @@
 import Bottleneck from 'bottleneck';
-import { poolSituations, workerSituations, type MakePool } from './harness/pool.js';
+import { poolSituations, workerSituations, type MakePool, type Task } from './harness/pool.js';
 import type { Probe } from './harness/probe.js';
 import { versionOf } from './harness/versions.js';
 
-type Task = () => Promise<void> | void;
 type Done = Bottleneck.Callback<void>;
 
 const run = async (task: Task): Promise<void> => task();

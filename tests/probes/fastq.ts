@@ -1,9 +1,7 @@
 import fastq from 'fastq';
-import { poolSituations, workerSituations, type AddTask, type MakePool } from './harness/pool.js';
-import type { Lab, Probe } from './harness/probe.js';
+import { observe, poolSituations, workerSituations, type AddTask, type MakePool, type Task } from './harness/pool.js';
+import type { Probe } from './harness/probe.js';
 import { versionOf } from './harness/versions.js';
-
-type Task = () => Promise<void> | void;
 
 function runTask(task: Task, done: fastq.done): void {
   Promise.resolve()
@@ -11,20 +9,13 @@ function runTask(task: Task, done: fastq.done): void {
     .then(() => done(null), done);
 }
 
-/** The worker function under measurement: the task tells which of its runs is the measured one. */
-function note(lab: Lab, task: Task): Task {
-  if (task === lab.see) lab.see();
-  else lab.runOther();
-  return task === lab.see ? () => undefined : task;
-}
-
 const worker: MakePool = (slots, lab) => {
-  const queue = fastq((task: Task, done: fastq.done) => runTask(note(lab, task), done), slots);
+  const queue = fastq((task: Task, done: fastq.done) => runTask(observe(lab, task), done), slots);
   return (task) => queue.push(task);
 };
 
 const promiseWorker: MakePool = (slots, lab) => {
-  const queue = fastq.promise(async (task: Task) => note(lab, task)(), slots);
+  const queue = fastq.promise(async (task: Task) => observe(lab, task)(), slots);
   return (task) => queue.push(task);
 };
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { finished, PassThrough, pipeline } from 'node:stream';
 import * as promises from 'node:stream/promises';
@@ -31,7 +32,7 @@ const listened = (listen: (stream: PassThrough, see: () => void) => unknown): Si
 const file = (event: string): Situation => {
   return async (lab) => {
     const stream = lab.in('construction', () => createReadStream(thisFile, { highWaterMark: 512 }));
-    await settle();
+    await once(stream, 'ready');
     lab.in('dispatch', () => stream.on(event, lab.see));
     if (event !== 'data') lab.in('trigger', () => stream.resume());
     await lab.seen(event === 'data' ? 2 : 1);
@@ -40,7 +41,7 @@ const file = (event: string): Situation => {
 
 const writtenFile: Situation = async (lab) => {
   const stream = lab.in('construction', () => createWriteStream('/dev/null'));
-  await settle();
+  await once(stream, 'ready');
   lab.in('dispatch', () => stream.on('finish', lab.see));
   lab.in('trigger', () => stream.end('text'));
   await lab.seen();

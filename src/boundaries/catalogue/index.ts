@@ -1,11 +1,17 @@
 import type { Boundary } from '../boundary.js';
+import { calls } from './calls.js';
+import { emitters } from './emitters.js';
 import { globals } from './globals.js';
 import { nodeEvents } from './node-events.js';
+import { nodeIo } from './node-io.js';
+import { nodeNetwork } from './node-network.js';
 import { nodeStreams } from './node-streams.js';
 import { nodeThreads } from './node-threads.js';
 import { nodeTimers } from './node-timers.js';
 import { pools } from './pools.js';
+import { resources } from './resources.js';
 import { schedulers } from './schedulers.js';
+import { threadPools } from './thread-pools.js';
 
 /** Every row that the plugin knows. */
 export const catalogue: readonly Boundary[] = [
@@ -13,7 +19,13 @@ export const catalogue: readonly Boundary[] = [
   ...nodeTimers,
   ...nodeEvents,
   ...nodeStreams,
+  ...nodeIo,
+  ...nodeNetwork,
   ...nodeThreads,
   ...pools,
+  ...threadPools,
+  ...calls,
+  ...resources,
+  ...emitters,
   ...schedulers,
 ];

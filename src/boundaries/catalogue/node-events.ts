@@ -1,7 +1,7 @@
 import type { Boundary } from '../boundary.js';
 import { nodeVersions } from './versions.js';
 
-/** Event emitters. */
+/** Event emitters, channels, and what Node.js has to carry a context by hand. */
 export const nodeEvents: readonly Boundary[] = [
   {
     module: 'events',
@@ -41,6 +41,38 @@ export const nodeEvents: readonly Boundary[] = [
     callback: 1,
     runs: 'once',
     sees: { 'async-local-storage': 'trigger', zone: 'dispatch', stack: 'trigger' },
+    measured: nodeVersions,
+  },
+  {
+    module: 'diagnostics_channel',
+    call: 'Channel#subscribe',
+    callback: 0,
+    runs: 'many',
+    sees: 'trigger',
+    measured: nodeVersions,
+  },
+  {
+    module: 'diagnostics_channel',
+    call: 'subscribe',
+    callback: 1,
+    runs: 'many',
+    sees: 'trigger',
+    measured: nodeVersions,
+  },
+  {
+    module: 'async_hooks',
+    call: ['AsyncResource.bind', 'AsyncLocalStorage.bind', 'AsyncResource#bind'],
+    callback: 0,
+    runs: 'many',
+    sees: { 'async-local-storage': 'dispatch', zone: 'trigger', stack: 'trigger' },
+    measured: nodeVersions,
+  },
+  {
+    module: 'async_hooks',
+    call: ['AsyncResource#runInAsyncScope', 'AsyncLocalStorage.snapshot()'],
+    callback: 0,
+    runs: 'once',
+    sees: { 'async-local-storage': 'construction', zone: 'dispatch', stack: 'dispatch' },
     measured: nodeVersions,
   },
 ];

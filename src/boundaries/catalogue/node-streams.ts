@@ -1,7 +1,7 @@
 import type { Boundary } from '../boundary.js';
 import { nodeVersions } from './versions.js';
 
-/** Streams, and the streams over files. */
+/** Streams and lines of text. */
 export const nodeStreams: readonly Boundary[] = [
   {
     module: 'stream',
@@ -64,39 +64,20 @@ export const nodeStreams: readonly Boundary[] = [
     measured: nodeVersions,
   },
   {
-    module: 'fs',
-    call: 'ReadStream#on',
+    module: 'readline',
+    call: 'Interface#on',
     callback: 1,
-    when: { 0: 'data' },
+    when: { 0: 'line' },
     runs: 'many',
-    sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
+    sees: { 'async-local-storage': 'trigger', zone: 'dispatch', stack: 'trigger' },
     measured: nodeVersions,
   },
   {
-    module: 'fs',
-    call: 'ReadStream#on',
-    callback: 1,
-    when: { 0: 'end' },
+    module: 'readline',
+    call: 'Interface#question',
+    callback: -1,
     runs: 'once',
-    sees: { 'async-local-storage': 'trigger', zone: 'root', stack: 'root' },
-    measured: nodeVersions,
-  },
-  {
-    module: 'fs',
-    call: 'ReadStream#on',
-    callback: 1,
-    when: { 0: 'close' },
-    runs: 'once',
-    sees: { 'async-local-storage': 'trigger', zone: 'root', stack: 'root' },
-    measured: nodeVersions,
-  },
-  {
-    module: 'fs',
-    call: 'WriteStream#on',
-    callback: 1,
-    when: { 0: 'finish' },
-    runs: 'once',
-    sees: { 'async-local-storage': 'trigger', zone: 'root', stack: 'root' },
+    sees: { 'async-local-storage': 'trigger', zone: 'construction', stack: 'trigger' },
     measured: nodeVersions,
   },
 ];

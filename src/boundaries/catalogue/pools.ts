@@ -1,6 +1,6 @@
 import type { Boundary } from '../boundary.js';
 
-/** Queues, limiters and pools that run tasks in a bounded number of slots. */
+/** Queues and limiters that run tasks in a bounded number of slots. */
 export const pools: readonly Boundary[] = [
   {
     module: 'p-queue',
@@ -175,19 +175,23 @@ export const pools: readonly Boundary[] = [
     measured: ['2.19.5'],
   },
   {
-    module: 'piscina',
-    call: ['Piscina#run', 'default#run'],
-    callback: 'await',
-    runs: 'once',
-    sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
-    measured: ['4.9.4', '5.3.2'],
+    module: 'better-queue',
+    call: 'default',
+    callback: 0,
+    runs: 'many',
+    sees: { 'async-local-storage': 'trigger', zone: 'trigger', stack: 'root' },
+    measured: ['3.8.12'],
   },
   {
-    module: 'piscina',
-    call: ['Piscina#run', 'default#run'],
-    callback: 'worker',
+    module: 'better-queue',
+    call: 'default#push',
+    callback: 1,
     runs: 'once',
-    sees: { 'async-local-storage': 'root' },
-    measured: ['4.9.4', '5.3.2'],
+    sees: {
+      'async-local-storage': { free: 'dispatch', saturated: 'trigger', burst: 'dispatch', rejected: 'trigger' },
+      zone: { free: 'dispatch', saturated: 'trigger', burst: 'dispatch', rejected: 'trigger' },
+      stack: 'root',
+    },
+    measured: ['3.8.12'],
   },
 ];

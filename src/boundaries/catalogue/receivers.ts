@@ -95,9 +95,9 @@ const network: Readonly<Record<string, string>> = {
 
 const processes: Readonly<Record<string, string>> = {
   'child_process:ChildProcess': 'events:EventEmitter',
-  'child_process:ChildProcess#stdout': 'stream:Readable',
-  'child_process:ChildProcess#stderr': 'stream:Readable',
-  'child_process:ChildProcess#stdin': 'stream:Writable',
+  'child_process:ChildProcess#stdout': 'net:Socket',
+  'child_process:ChildProcess#stderr': 'net:Socket',
+  'child_process:ChildProcess#stdin': 'net:Socket',
   'child_process:ChildProcess#on()': 'child_process:ChildProcess',
   'child_process:ChildProcess#once()': 'child_process:ChildProcess',
   'child_process:spawn()': 'child_process:ChildProcess',

@@ -1,5 +1,5 @@
 /** Resolves early in a second of the clock, so that what is set for the next second is not due at once. */
-export async function earlyInASecond(): Promise<Date> {
+async function earlyInASecond(): Promise<Date> {
   const now = new Date();
   if (now.getMilliseconds() < 500) return now;
   await new Promise((resolve) => setTimeout(resolve, 1010 - now.getMilliseconds()));

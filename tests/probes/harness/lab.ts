@@ -58,19 +58,27 @@ class SituationLab implements Lab {
   }
 }
 
-/** Runs `situation` and returns the labels that its callback saw. Throws when the callback never ran. */
-export async function runSituation(situation: Situation): Promise<{ seen: readonly Label[]; runs: number }> {
-  const lab = new SituationLab();
+/** Settles with `work`, or rejects when that takes longer than a probe may take. */
+async function beforePatienceEnds<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no end after ${PATIENCE_MS} ms`)), PATIENCE_MS);
   });
   try {
-    await Promise.race([expired, settle(lab, situation)]);
-    return { seen: [...lab.labels], runs: lab.runs };
+    return await Promise.race([expired, work]);
   } finally {
     clearTimeout(timer);
-    for (const release of lab.releases) await release();
+  }
+}
+
+/** Runs `situation` and returns the labels that its callback saw. Throws when the callback never ran. */
+export async function runSituation(situation: Situation): Promise<{ seen: readonly Label[]; runs: number }> {
+  const lab = new SituationLab();
+  try {
+    await beforePatienceEnds(settle(lab, situation));
+    return { seen: [...lab.labels], runs: lab.runs };
+  } finally {
+    for (const release of lab.releases) await beforePatienceEnds(Promise.resolve(release()));
   }
 }
 

@@ -25,7 +25,20 @@ export function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-type Task = () => Promise<void> | void;
+export type Task = () => Promise<void> | void;
+
+/**
+ * For a worker function under measurement, which runs for every task: notes a run for the measured task as seen, any
+ * other as a run. Returns what is left to do.
+ */
+export function observe(lab: Lab, task: Task): Task {
+  if (task !== lab.see) {
+    lab.runOther();
+    return task;
+  }
+  lab.see();
+  return () => undefined;
+}
 
 /** Adds a task to a pool or queue; the promise it returns, if any, settles with the task. */
 export type AddTask = (task: Task) => unknown;

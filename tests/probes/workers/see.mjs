@@ -4,4 +4,6 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 
-export default () => context.active().getValue(createContextKey('the label of a probe')) ?? 'root';
+export default function see() {
+  return context.active().getValue(createContextKey('the label of a probe')) ?? 'root';
+}

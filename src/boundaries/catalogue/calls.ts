@@ -1,0 +1,137 @@
+import type { Boundary } from '../boundary.js';
+
+/** What maps, retries, delays or coalesces calls. */
+export const calls: readonly Boundary[] = [
+  {
+    module: 'p-map',
+    call: 'default',
+    callback: 1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
+    measured: ['7.1.1'],
+  },
+  {
+    module: 'p-retry',
+    call: 'default',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': 'dispatch',
+      zone: { free: 'dispatch', rejected: 'root' },
+      stack: { free: 'dispatch', rejected: 'root' },
+    },
+    measured: ['7.1.1'],
+  },
+  {
+    module: 'p-debounce',
+    call: 'default',
+    callback: 0,
+    runs: 'many',
+    sees: { 'async-local-storage': 'trigger', zone: 'trigger', stack: 'root' },
+    measured: ['5.1.1'],
+  },
+  {
+    module: 'p-throttle',
+    call: 'default()',
+    callback: 0,
+    runs: 'many',
+    sees: { 'async-local-storage': 'trigger', zone: 'trigger', stack: { free: 'trigger', burst: 'root' } },
+    measured: ['8.1.1'],
+  },
+  {
+    module: 'lodash',
+    call: 'debounce',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': { free: 'trigger', burst: 'first-caller' },
+      zone: { free: 'trigger', burst: 'first-caller' },
+      stack: 'root',
+    },
+    measured: ['4.18.1'],
+  },
+  {
+    module: 'lodash',
+    call: 'throttle',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': { free: 'trigger', burst: 'first-caller' },
+      zone: { free: 'trigger', burst: 'first-caller' },
+      stack: { free: 'trigger', burst: 'root' },
+    },
+    measured: ['4.18.1'],
+  },
+  {
+    module: 'lodash/debounce',
+    call: 'default',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': { free: 'trigger', burst: 'first-caller' },
+      zone: { free: 'trigger', burst: 'first-caller' },
+      stack: 'root',
+    },
+    measured: ['4.18.1'],
+  },
+  {
+    module: 'lodash/throttle',
+    call: 'default',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': { free: 'trigger', burst: 'first-caller' },
+      zone: { free: 'trigger', burst: 'first-caller' },
+      stack: { free: 'trigger', burst: 'root' },
+    },
+    measured: ['4.18.1'],
+  },
+  {
+    module: 'lodash-es',
+    call: 'debounce',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': { free: 'trigger', burst: 'first-caller' },
+      zone: { free: 'trigger', burst: 'first-caller' },
+      stack: 'root',
+    },
+    measured: ['4.18.1'],
+  },
+  {
+    module: 'lodash-es',
+    call: 'throttle',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': { free: 'trigger', burst: 'first-caller' },
+      zone: { free: 'trigger', burst: 'first-caller' },
+      stack: { free: 'trigger', burst: 'root' },
+    },
+    measured: ['4.18.1'],
+  },
+  {
+    module: 'lodash.debounce',
+    call: 'default',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': { free: 'trigger', burst: 'first-caller' },
+      zone: { free: 'trigger', burst: 'first-caller' },
+      stack: 'root',
+    },
+    measured: ['4.0.8'],
+  },
+  {
+    module: 'lodash.throttle',
+    call: 'default',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': { free: 'trigger', burst: 'first-caller' },
+      zone: { free: 'trigger', burst: 'first-caller' },
+      stack: { free: 'trigger', burst: 'root' },
+    },
+    measured: ['4.1.1'],
+  },
+];

@@ -1,0 +1,76 @@
+import type { Boundary } from '../boundary.js';
+
+/** Locks, pools of resources, loaders, caches and circuit breakers. */
+export const resources: readonly Boundary[] = [
+  {
+    module: 'async-mutex',
+    call: ['Mutex#runExclusive', 'Semaphore#runExclusive'],
+    callback: 0,
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', zone: 'dispatch', stack: 'root' },
+    measured: ['0.5.0'],
+  },
+  {
+    module: 'async-sema',
+    call: 'Sema#acquire',
+    callback: 'await',
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
+    measured: ['3.1.1'],
+  },
+  {
+    module: 'generic-pool',
+    call: 'createPool()#use',
+    callback: 0,
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', zone: 'dispatch', stack: 'root' },
+    measured: ['3.9.0'],
+  },
+  {
+    module: 'generic-pool',
+    call: 'createPool',
+    callback: '0.create',
+    runs: 'many',
+    sees: 'trigger',
+    measured: ['3.9.0'],
+  },
+  { module: 'tarn', call: 'Pool', callback: '0.create', runs: 'many', sees: 'trigger', measured: ['3.1.2'] },
+  {
+    module: 'dataloader',
+    call: 'default',
+    callback: 0,
+    runs: 'many',
+    sees: {
+      'async-local-storage': { free: 'trigger', burst: 'first-caller' },
+      zone: { free: 'trigger', burst: 'first-caller' },
+      stack: 'root',
+    },
+    measured: ['2.2.3'],
+  },
+  {
+    module: 'lru-cache',
+    call: 'LRUCache',
+    callback: '0.fetchMethod',
+    runs: 'many',
+    sees: { free: 'trigger', burst: 'first-caller' },
+    measured: ['11.5.3'],
+  },
+  { module: 'lru-cache', call: 'LRUCache', callback: '0.dispose', runs: 'many', sees: 'trigger', measured: ['11.5.3'] },
+  { module: 'opossum', call: 'default', callback: 0, runs: 'many', sees: 'trigger', measured: ['9.0.0'] },
+  {
+    module: 'opossum',
+    call: 'default#fallback',
+    callback: 0,
+    runs: 'many',
+    sees: { 'async-local-storage': 'trigger', zone: 'trigger', stack: 'root' },
+    measured: ['9.0.0'],
+  },
+  {
+    module: 'opossum',
+    call: 'default#on',
+    callback: 1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'trigger', zone: 'trigger', stack: 'root' },
+    measured: ['9.0.0'],
+  },
+];

@@ -1,0 +1,1 @@
+export { default as see } from './see.mjs';

@@ -1,0 +1,4 @@
+import { ThreadWorker } from 'poolifier';
+import see from './see.mjs';
+
+export default new ThreadWorker(see);

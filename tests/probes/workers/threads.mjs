@@ -1,0 +1,4 @@
+import { expose } from 'threads/worker';
+import see from './see.mjs';
+
+expose(see);

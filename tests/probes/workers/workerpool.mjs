@@ -1,0 +1,4 @@
+import workerpool from 'workerpool';
+import see from './see.mjs';
+
+workerpool.worker({ see });
