@@ -5,7 +5,7 @@ import { type FunctionNode, type Node, isFunction, unwrap } from '../model/nodes
 import { type Edit, getTerminator, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import type { PassNames } from './pass-names.js';
-import { findInsertionStatement, insertStatementBefore, usesOwnBindings } from './statements.js';
+import { findCaptureStatement, insertStatementBefore, usesOwnBindings } from './statements.js';
 import { isVisibleAt } from './visibility.js';
 import { wrapInAttach } from './wrap-attach.js';
 import { wrapInWith } from './wrap-with.js';
@@ -32,7 +32,7 @@ export function fixHandOff(dispatch: Dispatch, model: OtelModel, names: PassName
   const { callback, call } = dispatch;
   const target = model.values.findFunction(callback);
   if (target?.generator || isMethodShorthand(callback)) return null;
-  const statement = findInsertionStatement(call);
+  const statement = findCaptureStatement(call, model.sourceCode);
   const isBound = model.settings.handOff === 'bind' || !isRepeatable(callback, target, model);
   return isBound || !statement
     ? fixWithBind(callback, call, model)

@@ -4,7 +4,7 @@ import type { OtelModel } from '../model/index.js';
 import { type Node, type Variable, unwrap } from '../model/nodes.js';
 import type { Edit } from './edits.js';
 import type { PassNames } from './pass-names.js';
-import { findInsertionStatement, insertStatementBefore } from './statements.js';
+import { findCaptureStatement, insertStatementBefore } from './statements.js';
 import { canMoveUp } from './visibility.js';
 
 type Scope = TSESLint.Scope.Scope;
@@ -23,7 +23,7 @@ export function fixByMovingCapture(
 ): readonly Edit[] | null {
   const [read] = reads;
   const declaration = reads.length === 1 ? read.declaration : null;
-  const statement = findInsertionStatement(dispatch.call);
+  const statement = findCaptureStatement(dispatch.call, model.sourceCode);
   const written = unwrap(dispatch.callback);
   if (!declaration || !statement || declaration.parent.type !== 'BlockStatement') return null;
   if (declaration.parent.parent !== written || !canMoveUp(read.node, statement, model)) return null;

@@ -1,5 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, type Node, type SourceCode, getChildren, isFunction } from '../model/nodes.js';
+import {
+  type FunctionNode,
+  type Node,
+  type SourceCode,
+  getChildren,
+  getEnclosingFunction,
+  getStatement,
+  isFunction,
+  isInside,
+} from '../model/nodes.js';
 import { type Edit, getIndent, getLineBreak } from './edits.js';
 
 const HOLDERS = new Set(['BlockStatement', 'Program', 'StaticBlock', 'TSModuleBlock']);
@@ -17,6 +26,26 @@ export function findInsertionStatement(node: Node): TSESTree.Statement | null {
     current = parent;
   }
   return null;
+}
+
+/**
+ * The statement before which a context can be captured for a node. Null, too, where a generator may be suspended between
+ * the two: whoever resumes it brings another context.
+ */
+export function findCaptureStatement(node: Node, sourceCode: SourceCode): TSESTree.Statement | null {
+  const statement = findInsertionStatement(node);
+  if (!statement || !getEnclosingFunction(node)?.generator) return statement;
+  return getStatement(node) === statement && !isSuspended(statement, node, sourceCode) ? statement : null;
+}
+
+/** True when the statement yields, other than what the node gives. */
+function isSuspended(statement: Node, node: Node, sourceCode: SourceCode): boolean {
+  const stack: Node[] = [statement];
+  for (let current = stack.pop(); current; current = stack.pop()) {
+    if (current.type === 'YieldExpression' && !isInside(node, current)) return true;
+    if (!isFunction(current)) stack.push(...getChildren(current, sourceCode));
+  }
+  return false;
 }
 
 /** Puts a statement on a line of its own before another, at its indentation. */
