@@ -10,7 +10,10 @@ export type { Region } from './region.js';
 
 /** Something that is acquired in one place and has to be released on every path from there. */
 export interface Resource {
-  /** What acquires it. Meeting it again while the resource lives closes the path: that is another resource. */
+  /**
+   * What acquires it. Meeting it again while the resource lives closes the path: that is another resource. A function
+   * for what lives when it is called.
+   */
   readonly acquire: Node;
   /** What releases it. */
   readonly releases: readonly Node[];
@@ -57,7 +60,7 @@ export class Flow {
   getLiveRegion(resource: Resource): LiveRegion {
     const { acquire, releases, escapes, taken = [], never = [] } = resource;
     const closing = [acquire, ...releases, ...escapes];
-    const region = new Region(this.#locate(acquire), {
+    const region = new Region(this.#locateStart(acquire) ?? this.#locate(acquire), {
       stops: closing.map((node) => this.#locate(node)),
       // A release does not throw: where `try` begins with it, no path leads past it to `catch`.
       taken: new Set([...taken, ...releases.filter((release) => release.parent?.type === 'ExpressionStatement')]),
@@ -67,23 +70,31 @@ export class Flow {
   }
 
   /**
-   * True when the node can run before the function was suspended for the first time, by `await`, `for await` or the
-   * end of an `await using`: in an async function, that is on the stack of its caller.
+   * True when the node can run on the stack of the caller: before the function is suspended for the first time, by
+   * `await`, `for await` or the end of an `await using`; in a generator also after a `yield`, before the next `await`.
    */
-  isBeforeFirstAwait(node: Node): boolean {
+  isOnCallerStack(node: Node): boolean {
     const positions = this.#locate(node);
     const [first] = positions;
-    if (!first) return false;
-    return this.#getSynchronousPart(first.graph).includes(positions);
+    return first !== undefined && this.#getSynchronousPart(first.graph).includes(positions);
   }
 
   #getSynchronousPart(graph: Graph): Region {
     const known = this.#synchronous.get(graph);
     if (known) return known;
-    const stops = graph.blocks.flatMap((block) => block.events.filter(isAwait)).map((event) => this.#locate(event));
-    const region = new Region([getStart(graph)], { stops });
+    const events = new Set(graph.blocks.flatMap((block) => block.events));
+    const yields = [...events].filter((event) => event.type === 'YieldExpression');
+    const stops = [...events].filter(isAwait).map((event) => this.#locate(event));
+    const starts = [getStart(graph), ...yields.flatMap((event) => this.#locate(event))];
+    const region = new Region(starts, { stops });
     this.#synchronous.set(graph, region);
     return region;
+  }
+
+  /** Where a function, or the file, begins; null for any other node. */
+  #locateStart(node: Node): readonly Position[] | null {
+    const graph = this.#graphs.get(node);
+    return graph ? [getStart(graph)] : null;
   }
 
   /** Where the node, or the nearest recorded one around it in the same function, stands. */

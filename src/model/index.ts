@@ -7,6 +7,7 @@ import { type ContextShape, describeContext, getContextChain } from './contexts.
 import type { CallNode, Node, SourceCode, Variable } from './nodes.js';
 import { type SourceIndex, indexSource } from './source-index.js';
 import { type SpanStart, findSpanStart, findSpanVariable } from './spans.js';
+import { type Attachment, findAttachments } from './tokens.js';
 import { Values } from './values.js';
 
 interface Starts {
@@ -28,6 +29,7 @@ export class OtelModel {
   readonly #callsOf = new Map<string, readonly CallNode[]>();
   #manager: ContextManagerName | undefined;
   #starts: Starts | undefined;
+  #attachments: readonly Attachment[] | undefined;
 
   constructor(sourceCode: SourceCode, filename: string, settings: OtelSettings) {
     this.sourceCode = sourceCode;
@@ -67,6 +69,12 @@ export class OtelModel {
       this.#callsOf.set(key, calls);
     }
     return calls;
+  }
+
+  /** Every call that attaches a context, in source order. */
+  getAttachments(): readonly Attachment[] {
+    this.#attachments ??= findAttachments(this);
+    return this.#attachments;
   }
 
   /** The context manager that the file runs under. */

@@ -2,3 +2,5 @@
 export { captureBeforeDispatch } from './capture-before-dispatch.js';
 export { attachBeforeSpan } from './attach-before-span.js';
 export { keepParentContext } from './keep-parent-context.js';
+export { detachInFinally } from './detach-in-finally.js';
+export { noAttachBeforeAwait } from './no-attach-before-await.js';
