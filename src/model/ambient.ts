@@ -1,4 +1,5 @@
 import { judge } from '../boundaries/matcher.js';
+import { isAttachedAt } from './attachments.js';
 import type { Use } from './callbacks.js';
 import { traceContext } from './context-sources.js';
 import type { OtelModel } from './index.js';
@@ -20,7 +21,7 @@ export function isUnderOwnContext(place: Node, model: OtelModel): boolean {
   let current = place;
   for (let depth = 0; depth < MAX_FUNCTIONS; depth++) {
     const around = getEnclosingFunction(current);
-    if (findAttachBefore(current, around, model)) return true;
+    if (isAttachedAt(current, model)) return true;
     if (!around) return false;
     const uses = model.callbacks.getUses(around);
     if (uses.some((use) => use.kind === 'scope' && makesOtherActive(use, model))) return true;
@@ -57,14 +58,6 @@ export function getScopeContexts(place: Node, model: OtelModel): readonly Node[]
     around = getEnclosingFunction(around);
   }
   return contexts;
-}
-
-/** The last call before a place that attaches a context in the same function. */
-export function findAttachBefore(place: Node, around: FunctionNode | null, model: OtelModel): Node | null {
-  const before = model
-    .getCallsOf(...ATTACHES)
-    .filter((call) => call.range[1] <= place.range[0] && getEnclosingFunction(call) === around);
-  return before.at(-1) ?? null;
 }
 
 /** The call that runs a function in its own context, when the function has no other use. */

@@ -17,7 +17,7 @@ const BRANCHES = new Set<string>([
   'SwitchCase',
 ]);
 
-const cache = new WeakMap<OtelModel, ReadonlyMap<FunctionNode, readonly Attachment[]>>();
+const cache = new WeakMap<OtelModel, ReadonlyMap<FunctionNode | null, readonly Attachment[]>>();
 
 /**
  * True when the function around the place has attached another context before it, and has not disposed of it again
@@ -25,26 +25,26 @@ const cache = new WeakMap<OtelModel, ReadonlyMap<FunctionNode, readonly Attachme
  */
 export function isAttachedAt(place: Node, model: OtelModel): boolean {
   const around = getEnclosingFunction(place);
-  const attachments = around ? (getAttachments(model).get(around) ?? []) : [];
+  const attachments = getAttachments(model).get(around) ?? [];
   return attachments.some(
     ({ call, disposals }) =>
       call.range[1] <= place.range[0] && !disposals.some((disposal) => isPassed(disposal, call, place)),
   );
 }
 
-function getAttachments(model: OtelModel): ReadonlyMap<FunctionNode, readonly Attachment[]> {
+function getAttachments(model: OtelModel): ReadonlyMap<FunctionNode | null, readonly Attachment[]> {
   let found = cache.get(model);
   if (!found) cache.set(model, (found = collectAttachments(model)));
   return found;
 }
 
-function collectAttachments(model: OtelModel): ReadonlyMap<FunctionNode, readonly Attachment[]> {
-  const found = new Map<FunctionNode, Attachment[]>();
+function collectAttachments(model: OtelModel): ReadonlyMap<FunctionNode | null, readonly Attachment[]> {
+  const found = new Map<FunctionNode | null, Attachment[]>();
   for (const call of model.getCallsOf('context.attach', 'ContextManager#attach')) {
     const around = getEnclosingFunction(call);
     const [context] = call.arguments;
     const shape = context && model.describeContext(context);
-    if (!around || (shape?.kind === 'active' && getEnclosingFunction(shape.node) === around)) continue;
+    if (shape?.kind === 'active' && getEnclosingFunction(shape.node) === around) continue;
     const attachments = found.get(around) ?? [];
     found.set(around, attachments);
     attachments.push({ call, disposals: findDisposals(call, model) });

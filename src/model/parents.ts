@@ -60,18 +60,26 @@ function isCandidate(start: SpanStart, model: OtelModel): boolean {
 /** Starts before a context becomes active in the same function, or whose callback makes it active. */
 function findActivated(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
   const byFunction = groupByFunction(candidates);
-  return model.getCallsOf(...ATTACHES, ...SCOPES).flatMap((call) => {
+  return [...getAttaches(model), ...model.getCallsOf(...SCOPES)].flatMap((call) => {
     const [parent] = call.arguments;
     const starts = byFunction.get(getEnclosingFunction(call))?.filter((start) => coversCall(start, call, model)) ?? [];
     if (!parent || starts.length === 0) return [];
     const trace = traceContext(parent, model);
     if (trace.spans.length > 0) return [];
-    const activates = model.api.isCallOf(call, ...ATTACHES) ? 'attach' : 'with';
+    const activates = model.api.isCallOf(call, ...SCOPES) ? 'with' : 'attach';
     return starts.flatMap((start): LateParent[] => {
       const origin = findOrigin(trace, start, model);
       return origin ? [{ start, kind: start.callback ? 'callback' : activates, origin, parent, shownBy: call }] : [];
     });
   });
+}
+
+/** The calls that attach a context, those of the project's own functions included. */
+function getAttaches(model: OtelModel): readonly CallNode[] {
+  const { api, index, settings } = model;
+  const own = settings.contextAttachers;
+  const named = own.length > 0 ? index.calls.filter(({ callee }) => api.isNamedByAny(callee, own)) : [];
+  return [...model.getCallsOf(...ATTACHES), ...named];
 }
 
 /** Starts by the function whose code runs while their span is the newest: the one around `startSpan`, the callback of `startActiveSpan`. */

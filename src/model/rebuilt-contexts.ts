@@ -1,4 +1,5 @@
-import { findAttachBefore, getScopeContexts, isInContextOf } from './ambient.js';
+import { getScopeContexts, isInContextOf } from './ambient.js';
+import { isAttachedAt } from './attachments.js';
 import { type ContextSource, type ContextTrace, traceContext } from './context-sources.js';
 import type { OtelModel } from './index.js';
 import { type CallNode, type Node, getEnclosingFunction, isInside } from './nodes.js';
@@ -44,7 +45,7 @@ function findRebuiltStart(call: CallNode, model: OtelModel): SpanStart | null {
   if (shape.kind === 'active' && !isInContextOf(around, shape.node, model)) return null;
   if (shape.kind !== 'active' && shape.kind !== 'root') return null;
   const isSameRun = call.range[0] > start.node.range[0] && isInContextOf(around, call, model);
-  return isSameRun && !findAttachBefore(call, getEnclosingFunction(call), model) ? start : null;
+  return isSameRun && !isAttachedAt(call, model) ? start : null;
 }
 
 function losesValues(parent: Node, start: SpanStart, call: CallNode, model: OtelModel): boolean {

@@ -20,6 +20,15 @@ const parents = [
 }`,
   },
   {
+    name: 'the start follows the attach at the top level',
+    code: `const extracted = propagation.extract(ROOT_CONTEXT, process.env);
+const token = context.attach(extracted);
+const span = tracer.startSpan('main');
+context.with(trace.setSpan(extracted, span), main);
+span.end();
+token.dispose();`,
+  },
+  {
     name: 'the parent is explicit',
     code: `function handle(message) {
   const extracted = propagation.extract(context.active(), message.headers);
@@ -573,6 +582,43 @@ export class Consumer {
       errors: [{ messageId: 'with' }],
     },
     {
+      name: 'after a disposal the attached context is no parent',
+      code: inFile(`function handle(first, second) {
+  const token = context.attach(propagation.extract(ROOT_CONTEXT, first));
+  token.dispose();
+  const extracted = propagation.extract(ROOT_CONTEXT, second);
+  const span = tracer.startSpan('second');
+  context.with(extracted, work);
+  span.end();
+}`),
+      output: inFile(`function handle(first, second) {
+  const token = context.attach(propagation.extract(ROOT_CONTEXT, first));
+  token.dispose();
+  const extracted = propagation.extract(ROOT_CONTEXT, second);
+  const span = tracer.startSpan('second', {}, extracted);
+  context.with(extracted, work);
+  span.end();
+}`),
+      errors: [{ messageId: 'with' }],
+    },
+    {
+      name: "an attacher of the project's own",
+      settings: { 'otel-context': { contextManager: 'async-local-storage', contextAttachers: ['enterContext'] } },
+      code: inFile(`function handle(message) {
+  const extracted = propagation.extract(ROOT_CONTEXT, message.headers);
+  const span = tracer.startSpan('handle');
+  const token = enterContext(extracted);
+  try { work(); } finally { token.dispose(); span.end(); }
+}`),
+      output: inFile(`function handle(message) {
+  const extracted = propagation.extract(ROOT_CONTEXT, message.headers);
+  const span = tracer.startSpan('handle', {}, extracted);
+  const token = enterContext(extracted);
+  try { work(); } finally { token.dispose(); span.end(); }
+}`),
+      errors: [{ messageId: 'attach' }],
+    },
+    {
       name: 'a starter of the project, whose parameters are not known',
       settings: { 'otel-context': { contextManager: 'async-local-storage', spanStarters: ['beginSpan'] } },
       code: inFile(`function handle(message) {
@@ -614,18 +660,12 @@ runRule('attach-before-span: a context that is made too late is made above the s
   const span = tracer.startSpan('handle');
   const token = context.attach(propagation.extract(context.active(), message.headers));
   try { work(); } finally { token.dispose(); span.end(); }
-  const last = tracer.startSpan('last');
-  context.with(propagation.extract(context.active(), message.other), work);
-  last.end();
 }`),
       output: inFile(`function handle(message, extractedContext) {
   const extractedContext2 = propagation.extract(context.active(), message.headers);
   const span = tracer.startSpan('handle', {}, extractedContext2);
   const token = context.attach(extractedContext2);
   try { work(); } finally { token.dispose(); span.end(); }
-  const last = tracer.startSpan('last');
-  context.with(propagation.extract(context.active(), message.other), work);
-  last.end();
 }`),
       errors: [{ messageId: 'attach' }],
     },
