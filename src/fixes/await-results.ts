@@ -1,0 +1,49 @@
+import type { OtelModel } from '../model/index.js';
+import { type Node, getChildren, isFunction, unwrap } from '../model/nodes.js';
+import { type Edit, insertBefore } from './edits.js';
+import type { Repair } from './try-finally.js';
+
+/**
+ * Awaits what an async function returns from inside the `try`, so that `finally` waits for it. Null where a function
+ * that is not async returns a call's result: that may be a promise, whose work the span would not cover.
+ */
+export function awaitResults(owner: Node, covered: readonly Node[], model: OtelModel): Repair | null {
+  const isAsync = isFunction(owner) && owner.async && !owner.generator;
+  const edits: Edit[] = [];
+  let isCertain = true;
+  const stack: Node[] = [...covered];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (isFunction(node)) continue;
+    if (node.type === 'ReturnStatement' && node.argument && mayBePromise(node.argument, model)) {
+      if (!isAsync) return null;
+      if (unwrap(node.argument).type === 'CallExpression') edits.push(insertBefore(node.argument, 'await '));
+      else isCertain = false;
+      isCertain &&= !isInTry(node);
+    }
+    stack.push(...getChildren(node, model.sourceCode));
+  }
+  return { edits, isCertain };
+}
+
+function isInTry(node: Node): boolean {
+  for (let current = node; current.parent && !isFunction(current); current = current.parent) {
+    if (current.parent.type === 'TryStatement' && current.parent.block === current && current.parent.handler)
+      return true;
+  }
+  return false;
+}
+
+function mayBePromise(argument: Node, model: OtelModel): boolean {
+  const node = model.values.dereference(argument);
+  switch (node.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return true;
+    case 'ConditionalExpression':
+      return mayBePromise(node.consequent, model) || mayBePromise(node.alternate, model);
+    case 'LogicalExpression':
+      return mayBePromise(node.left, model) || mayBePromise(node.right, model);
+    default:
+      return false;
+  }
+}

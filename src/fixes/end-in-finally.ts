@@ -1,0 +1,237 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { OtelModel } from '../model/index.js';
+import { type Node, getChildren, isFunction, unwrap, wrap } from '../model/nodes.js';
+import type { OwnedSpan } from '../model/span-lifetimes.js';
+import { throwsInPractice } from '../model/throwing.js';
+import {
+  type Edit,
+  getIndent,
+  getIndentUnit,
+  getLineBreak,
+  getTerminator,
+  indentLines,
+  insertAfter,
+  insertBefore,
+} from './edits.js';
+import { getEndOfLine, getSharedVariables, isInert, isMovable, removeStatement } from './rest-of-block.js';
+import { awaitResults } from './await-results.js';
+import type { Repair } from './try-finally.js';
+
+interface Block {
+  /** What stands before the first covered statement: the declaration of the span, or the brace of the callback. */
+  readonly head: Node | TSESTree.Token;
+  /** The statements after it. */
+  readonly rest: readonly TSESTree.Statement[];
+  readonly body: Node;
+}
+
+interface Shape {
+  readonly span: OwnedSpan;
+  readonly block: Block;
+  readonly ends: readonly TSESTree.ExpressionStatement[];
+  readonly model: OtelModel;
+  /** `span.end();` */
+  readonly call: string;
+}
+
+/**
+ * Ends the span in the `finally` of a `try` around what follows its start, or of the `try` that is there. The calls of
+ * `end` that are there go, or move into it.
+ *
+ * @returns null where the span has other ends than statements `span.end();`, where it has no block of its own, and where
+ * a function that is not async returns what may be a promise. Not certain where the span would be ended later than now.
+ */
+export function fixByEndingInFinally(span: OwnedSpan, model: OtelModel): Repair | null {
+  const block = findBlock(span, model);
+  const ends = findEndStatements(span);
+  if (!block || !ends || !isMovable(block.rest)) return null;
+  const call = `${span.ownership.variable.name}.end()${getTerminator(null, model.sourceCode)}`;
+  const shape: Shape = { span, block, ends, model, call };
+  return extendTry(shape) ?? wrapUpToEnd(shape) ?? wrapRest(shape);
+}
+
+function findBlock({ acquire, start }: OwnedSpan, { sourceCode }: OtelModel): Block | null {
+  if (isFunction(acquire)) {
+    const { body } = acquire;
+    const head = body.type === 'BlockStatement' ? sourceCode.getFirstToken(body) : null;
+    const isPlain =
+      body.type === 'BlockStatement' &&
+      body.body.every((statement) => !('directive' in statement && statement.directive));
+    return head && isPlain && body.body.length > 0 ? { head, rest: body.body, body } : null;
+  }
+  let node: Node = start.node;
+  while (node.parent && node.parent.type !== 'VariableDeclaration') {
+    if (isFunction(node) || node.type.endsWith('Statement')) return null;
+    node = node.parent;
+  }
+  const statement = node.parent;
+  if (statement?.type !== 'VariableDeclaration' || statement.declarations.length !== 1) return null;
+  const { parent } = statement;
+  if (parent.type !== 'BlockStatement' && parent.type !== 'Program') return null;
+  const rest = (parent.body as TSESTree.Statement[]).slice((parent.body as Node[]).indexOf(statement) + 1);
+  return rest.length > 0 ? { head: statement, rest, body: parent } : null;
+}
+
+/** The statements that end the span; null when something else does, too. */
+function findEndStatements({ uses, ownership, owner }: OwnedSpan): readonly TSESTree.ExpressionStatement[] | null {
+  if (uses.escapes.length > 0 || uses.chains.length > 0) return null;
+  const statements: TSESTree.ExpressionStatement[] = [];
+  for (const end of uses.ends) {
+    const { parent } = wrap(end);
+    const callee = unwrap(end.callee);
+    const isPlain =
+      parent?.type === 'ExpressionStatement' &&
+      parent.parent.type === 'BlockStatement' &&
+      callee.type === 'MemberExpression' &&
+      callee.object.type === 'Identifier' &&
+      end.arguments.length === 0;
+    if (!isPlain) return null;
+    statements.push(parent);
+  }
+  return ownership.getEffectsOfInner(owner).every((effect) => effect === 'none') ? statements : null;
+}
+
+/** Gives the `try` that is all that matters after the start its `finally`, or adds to the one that it has. */
+function extendTry(shape: Shape): Repair | null {
+  const { block, ends, model, call } = shape;
+  const { sourceCode } = model;
+  const index = block.rest.findIndex((statement) => statement.type === 'TryStatement');
+  const statement = block.rest[index];
+  const before = block.rest.slice(0, index);
+  const after = block.rest.slice(index + 1);
+  if (statement?.type !== 'TryStatement' || before.some((other) => fails(other, model))) return null;
+  if (!after.every((other) => isInert(other) || ends.some((end) => end === other))) return null;
+  const removals = removeEnds(shape);
+  const awaits = awaitResults(shape.span.owner, [statement], model);
+  if (!removals || !awaits) return null;
+  const indent = getIndent(statement, sourceCode);
+  const lineBreak = getLineBreak(sourceCode);
+  const { finalizer } = statement;
+  if (!finalizer) {
+    const text = ` finally {${lineBreak}${indent}${getIndentUnit(sourceCode)}${call}${lineBreak}${indent}}`;
+    return {
+      edits: [...removals.edits, ...awaits.edits, insertAfter(statement, text)],
+      isCertain: removals.isCertain && awaits.isCertain,
+    };
+  }
+  const last = finalizer.body.at(-1);
+  if (!last || finalizer.body.some((other) => fails(other, model) || !isPlainStatement(other))) return null;
+  const text = `${lineBreak}${getIndent(last, sourceCode)}${call}`;
+  return {
+    edits: [...removals.edits, ...awaits.edits, insertAfter(last, text)],
+    isCertain: removals.isCertain && awaits.isCertain,
+  };
+}
+
+function isPlainStatement({ type }: Node): boolean {
+  return type === 'ExpressionStatement' || type === 'VariableDeclaration';
+}
+
+/** Wraps what stands between the start and the end that is there, which becomes that of the `finally`. */
+function wrapUpToEnd(shape: Shape): Repair | null {
+  const { block, ends, model } = shape;
+  const { sourceCode } = model;
+  const index = block.rest.findIndex((statement) => ends.some((end) => end === statement));
+  const end = block.rest[index];
+  const covered = block.rest.slice(0, index);
+  const tail = block.rest.slice(index + 1);
+  if (!end || ends.length !== 1 || covered.length === 0 || getSharedVariables(covered, sourceCode).length > 0)
+    return null;
+  if (tail.length > 0 && tail.every((statement) => isInert(statement)) && getTailUses(covered, tail)) return null;
+  const awaits = awaitResults(shape.span.owner, covered, model);
+  if (!awaits) return null;
+  const indent = getIndent(end, sourceCode);
+  const lineBreak = getLineBreak(sourceCode);
+  const opening = open(shape);
+  const lineStart = sourceCode.getIndexFromLoc({ line: end.loc.start.line, column: 0 });
+  if (!opening || end.loc.start.line === covered.at(-1)?.loc.end.line) return null;
+  return {
+    edits: [
+      opening.edit,
+      ...indentLines([opening.start, lineStart - lineBreak.length], sourceCode),
+      ...awaits.edits,
+      insertBefore(end, `} finally {${lineBreak}${indent}${getIndentUnit(sourceCode)}`),
+      insertAfter(end, `${lineBreak}${indent}}`),
+    ],
+    isCertain: awaits.isCertain,
+  };
+}
+
+/** True when the tail can stand inside the `try` just as well: it says what the covered statements computed. */
+function getTailUses(covered: readonly Node[], tail: readonly Node[]): boolean {
+  return covered.length === 0 || tail.some((statement) => statement.type !== 'ReturnStatement');
+}
+
+/** Wraps the rest of the block. */
+function wrapRest(shape: Shape): Repair | null {
+  const { block, model, call, span, ends } = shape;
+  const { sourceCode } = model;
+  const last = block.rest.at(-1);
+  const opening = open(shape);
+  const removals = removeEnds(shape);
+  const awaits = awaitResults(shape.span.owner, block.rest, model);
+  if (!last || !opening || !removals || !awaits) return null;
+  const lineBreak = getLineBreak(sourceCode);
+  const isRemoved = (position: number) =>
+    removals.edits.some(({ range }) => position >= range[0] && position < range[1]);
+  const end = getEndOfLine(last, sourceCode);
+  const closing = `${lineBreak}${opening.indent}} finally {${lineBreak}${opening.indent}${getIndentUnit(sourceCode)}${call}${lineBreak}${opening.indent}}`;
+  const isAwaited = isFunction(span.owner) && span.owner.async;
+  return {
+    edits: [
+      opening.edit,
+      ...indentLines([opening.start, end], sourceCode).filter(({ range }) => !isRemoved(range[0])),
+      ...removals.edits,
+      ...awaits.edits,
+      { range: [end, end], text: closing },
+    ],
+    isCertain: removals.isCertain && awaits.isCertain && (isAwaited || ends.length > 0),
+  };
+}
+
+/** `try {` on a line of its own; null where the covered statements share the line of the start. */
+function open({ block, model: { sourceCode } }: Shape): { edit: Edit; start: number; indent: string } | null {
+  const [first] = block.rest;
+  if (!first || first.loc.start.line === block.head.loc.end.line) return null;
+  const indent = getIndent(first, sourceCode);
+  const start =
+    'parent' in block.head && block.head.parent ? getEndOfLine(block.head as Node, sourceCode) : block.head.range[1];
+  return { edit: { range: [start, start], text: `${getLineBreak(sourceCode)}${indent}try {` }, start, indent };
+}
+
+/** Removes the ends; not certain where something runs between an end and the end of the block. */
+function removeEnds({ ends, block, model }: Shape): Repair | null {
+  if (ends.some((end) => end.parent.type === 'BlockStatement' && end.parent.body.length === 1)) return null;
+  return {
+    edits: ends.map((end) => removeStatement(end, model.sourceCode)),
+    isCertain: ends.every((end) => isLastAct(end, block.body)),
+  };
+}
+
+/** True when nothing happens after a statement before the block is left. */
+function isLastAct(statement: Node, body: Node): boolean {
+  let node = statement;
+  for (let parent = node.parent; parent; parent = node.parent) {
+    if (parent.type === 'BlockStatement' || parent.type === 'Program') {
+      const following = parent.body.slice((parent.body as Node[]).indexOf(node) + 1);
+      const leaving = following.at(-1);
+      const isJump = leaving?.type === 'ThrowStatement' && leaving.argument.type === 'Identifier';
+      const others = isJump ? following.slice(0, -1) : following;
+      if (!others.every((other) => isInert(other))) return false;
+      if (parent === body || isJump || leaving?.type === 'ReturnStatement') return true;
+    } else if (parent.type !== 'IfStatement' && parent.type !== 'TryStatement' && parent.type !== 'CatchClause')
+      return false;
+    node = parent;
+  }
+  return false;
+}
+
+/** True when something in the statement fails in practice. */
+function fails(statement: Node, model: OtelModel): boolean {
+  const stack: Node[] = [statement];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (throwsInPractice(node, model) || node.type === 'ReturnStatement' || node.type === 'ThrowStatement') return true;
+    if (!isFunction(node)) stack.push(...getChildren(node, model.sourceCode));
+  }
+  return false;
+}
