@@ -1,5 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { type Node, isFunction, isInside } from '../model/nodes.js';
+import { computeImplicit, getHandlers } from './exceptions.js';
 import { leadThroughFinalizers } from './finalizers.js';
 
 /** A stretch of code that runs from its first event to its last. */
@@ -21,6 +22,8 @@ export interface Graph {
   readonly blocks: readonly Block[];
   /** Where each `catch` and each `finally` is entered by an exception. */
   readonly handlers: ReadonlyMap<Node, Block>;
+  /** The blocks that exceptions lead to which no `throw` shows, each with the blocks that lead there without one. */
+  readonly implicit: ReadonlyMap<Block, ReadonlySet<Block>>;
 }
 
 /** A place in a block: before or after the event is for the question to say. */
@@ -69,6 +72,7 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
     }
   }
   const handlers = getHandlers([...blocks.values()]);
+  const implicit = computeImplicit([...blocks.values()], handlers);
   leadThroughFinalizers([...blocks.values()], handlers);
   const initial = blocks.get(codePath.initialSegment) ?? {
     entry: node,
@@ -77,17 +81,7 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
     previous: [],
     ends: null,
   };
-  return { node, initial, blocks: getReachable(initial), handlers };
-}
-
-/** A `finally` has a form for every way into it; the last one runs after an exception, and ends with the block. */
-function getHandlers(blocks: readonly MutableBlock[]): ReadonlyMap<Node, MutableBlock> {
-  const handlers = new Map<Node, MutableBlock>();
-  for (const block of blocks) {
-    const { type } = block.entry;
-    if (type === 'BlockStatement' || type === 'CatchClause') handlers.set(block.entry, block);
-  }
-  return handlers;
+  return { node, initial, blocks: getReachable(initial), handlers, implicit };
 }
 
 function getReachable(initial: Block): readonly Block[] {

@@ -23,6 +23,11 @@ export interface Resource {
   readonly taken?: readonly Node[];
   /** Branches that are not entered while it lives, such as the body of `if (!token)`. */
   readonly never?: readonly Node[];
+  /**
+   * Leaves out what only exceptions lead to that no `throw` shows, so that `findThrow` can tell which of them matter.
+   * ESLint draws such paths from every `try`, whatever is in it.
+   */
+  readonly ignoresExceptions?: boolean;
 }
 
 /** Answers questions about the paths through the functions of a file. A path never leads from one function to another. */
@@ -58,13 +63,14 @@ export class Flow {
 
   /** The code that can run while the resource lives. Empty when the acquisition is not reachable. */
   getLiveRegion(resource: Resource): LiveRegion {
-    const { acquire, releases, escapes, taken = [], never = [] } = resource;
+    const { acquire, releases, escapes, taken = [], never = [], ignoresExceptions = false } = resource;
     const closing = [acquire, ...releases, ...escapes];
     const region = new Region(this.#locateStart(acquire) ?? this.#locate(acquire), {
       stops: closing.map((node) => this.#locate(node)),
       // A release does not throw: where `try` begins with it, no path leads past it to `catch`.
       taken: new Set([...taken, ...releases.filter((release) => release.parent?.type === 'ExpressionStatement')]),
       never: new Set(never),
+      ignoresExceptions,
     });
     return new LiveRegion(region, (node) => this.#locate(node));
   }

@@ -23,6 +23,8 @@ export interface Bounds {
   readonly taken?: ReadonlySet<Node>;
   /** Nodes that no branch leads to. */
   readonly never?: ReadonlySet<Node>;
+  /** Leaves out what only exceptions lead to that no `throw` shows. */
+  readonly ignoresExceptions?: boolean;
 }
 
 /** The code that can run after a place before one of the stops is met: the union over all paths. */
@@ -117,10 +119,11 @@ export class Region {
   }
 
   #pushNext(block: Block, work: Block[]): void {
-    const { taken, never } = this.#bounds;
+    const { taken, never, ignoresExceptions } = this.#bounds;
     const certain = taken ? block.next.filter(({ entry }) => taken.has(entry)) : [];
     for (const next of certain.length > 0 ? certain : block.next) {
       if (this.#entered.has(next) || never?.has(next.entry)) continue;
+      if (ignoresExceptions && this.#graph?.implicit.get(next)?.has(block) === false) continue;
       this.#entered.add(next);
       work.push(next);
     }

@@ -50,6 +50,7 @@ export function trackAttachments(model: OtelModel, flow: Flow): readonly Tracked
       escapes: uses.writes,
       taken: uses.taken,
       never: uses.never,
+      ignoresExceptions: true,
     });
     return { ...attachment, uses, region };
   });
