@@ -16,7 +16,6 @@ function transfer(from: Span, to: Span): string {
     }
   } finally {
     console.log('transferred');
-    outer.dispose();
   }
 }
 
