@@ -4,3 +4,7 @@ export { attachBeforeSpan } from './attach-before-span.js';
 export { keepParentContext } from './keep-parent-context.js';
 export { detachInFinally } from './detach-in-finally.js';
 export { noAttachBeforeAwait } from './no-attach-before-await.js';
+export { noDiscardedContext } from './no-discarded-context.js';
+export { noInvokedCallback } from './no-invoked-callback.js';
+export { noEnterWith } from './no-enter-with.js';
+export { noEndForeignSpan } from './no-end-foreign-span.js';

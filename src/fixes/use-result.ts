@@ -1,0 +1,50 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Fates } from '../model/fates.js';
+import type { OtelModel } from '../model/index.js';
+import { type Variable, wrap } from '../model/nodes.js';
+import type { Derivation } from '../model/results.js';
+import { type Edit, insertBefore } from './edits.js';
+import { getApiReference } from './imports.js';
+import { fixByRunningRest } from './run-rest.js';
+
+/**
+ * `ctx = trace.setSpan(ctx, span)`: gives the result to the variable that it was made from.
+ *
+ * @returns null where there is no such variable, where it is constant, and where nothing would read it
+ */
+export function fixByAssigningBack({ call, base }: Derivation, model: OtelModel, fates: Fates): readonly Edit[] | null {
+  const statement = wrap(call).parent;
+  const variable = base?.type === 'Identifier' ? model.bindings.findVariable(base) : null;
+  if (statement?.type !== 'ExpressionStatement' || !variable || !isAssignable(variable)) return null;
+  return fates.isReadAfter(variable, call) ? [insertBefore(statement, `${variable.name} = `)] : null;
+}
+
+/**
+ * `context.with(trace.setSpan(...), () => { ... })`: runs the rest of the function with the result as the active context.
+ *
+ * @returns null where the rest of the function cannot be the callback
+ */
+export function fixByRunningWithResult({ call }: Derivation, model: OtelModel): readonly Edit[] | null {
+  const statement = findOwnStatement(call, model);
+  if (!statement) return null;
+  const { text, edits } = getApiReference('context', statement, model);
+  const opening = `${text}.with(${model.sourceCode.getText(call)}, `;
+  const running = fixByRunningRest(statement, opening, model.sourceCode);
+  return running && [...edits, ...running];
+}
+
+function isAssignable({ defs }: Variable): boolean {
+  return defs.every(
+    (definition) =>
+      definition.type === 'Parameter' || (definition.type === 'Variable' && definition.parent.kind !== 'const'),
+  );
+}
+
+/** The statement that is nothing but the call, or nothing but a variable that holds it and that is never named again. */
+function findOwnStatement(call: TSESTree.Node, { bindings }: OtelModel): TSESTree.Node | null {
+  const { parent } = wrap(call);
+  if (parent?.type === 'ExpressionStatement') return parent;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return null;
+  const references = bindings.findVariable(parent.id)?.references ?? [];
+  return parent.parent.declarations.length === 1 && references.length === 1 ? parent.parent : null;
+}

@@ -1,0 +1,43 @@
+import { type Node, getEnclosingFunction, getStaticName, unwrap, wrap } from './nodes.js';
+
+const EXPECTATIONS = new Set(['expect', 'throws', 'doesNotThrow', 'rejects', 'doesNotReject', 'notThrows']);
+const HOOKS = new Set([
+  ...['beforeEach', 'beforeAll', 'before', 'setup', 'afterEach', 'afterAll', 'after', 'teardown'],
+  ...['describe', 'context', 'suite', 'it', 'test', 'specify'],
+]);
+
+/** True inside a function that a test hands to an expectation: the call is made to see whether it throws. */
+export function isExpectation(node: Node): boolean {
+  return isInCallbackOf(node, (callee) => EXPECTATIONS.has(getName(callee) ?? ''));
+}
+
+/** True inside a test or one of its hooks. */
+export function isTestCode(node: Node): boolean {
+  return isInCallbackOf(node, (callee) => HOOKS.has(getRootName(callee) ?? ''));
+}
+
+/** True when a function around the node is given, where it is written, to a call that fits. */
+function isInCallbackOf(node: Node, isWanted: (callee: Node) => boolean): boolean {
+  for (let around = getEnclosingFunction(node); around; around = getEnclosingFunction(around)) {
+    const argument = wrap(around);
+    const call = argument.parent;
+    if (call?.type === 'CallExpression' && call.callee !== argument && isWanted(unwrap(call.callee))) return true;
+  }
+  return false;
+}
+
+function getName(callee: Node): string | null {
+  if (callee.type === 'Identifier') return callee.name;
+  return callee.type === 'MemberExpression' ? getStaticName(callee) : null;
+}
+
+/** `it` for `it`, `it.only` and `it.each(table)`. */
+function getRootName(callee: Node): string | null {
+  let current = callee;
+  for (;;) {
+    if (current.type === 'MemberExpression') current = unwrap(current.object);
+    else if (current.type === 'CallExpression') current = unwrap(current.callee);
+    else if (current.type === 'TaggedTemplateExpression') current = unwrap(current.tag);
+    else return current.type === 'Identifier' ? current.name : null;
+  }
+}

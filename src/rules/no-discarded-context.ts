@@ -1,0 +1,66 @@
+import { checkFlow } from '../check-file.js';
+import { createRule } from '../create-rule.js';
+import { toFix } from '../fixes/edits.js';
+import { fixByAssigningBack, fixByRunningWithResult } from '../fixes/use-result.js';
+import { type Fate, Fates } from '../model/fates.js';
+import type { OtelModel } from '../model/index.js';
+import { type Derivation, type Product, getDerivations } from '../model/results.js';
+import { isExpectation } from '../model/test-code.js';
+
+const MESSAGES = {
+  context: 'lostContext',
+  baggage: 'lostBaggage',
+  function: 'lostFunction',
+} as const satisfies Record<Product, string>;
+
+export const noDiscardedContext = createRule<'lostContext' | 'lostBaggage' | 'lostFunction' | 'assignBack' | 'runRest'>(
+  {
+    name: 'no-discarded-context',
+    meta: {
+      type: 'problem',
+      docs: {
+        description: 'Disallow dropping the result of an operation on a Context or Baggage, which is all that it does',
+        recommended: 'recommended',
+      },
+      hasSuggestions: true,
+      schema: [],
+      messages: {
+        lostContext:
+          "'{{callee}}' activates nothing: it returns a new Context, which {{fate}}. Run the work in 'context.with()' with it.",
+        lostBaggage: "'{{callee}}' leaves the Baggage as it is and returns a new one, which {{fate}}. Use the new one.",
+        lostFunction:
+          "'{{callee}}' leaves the function as it is and returns a bound one, which {{fate}}. Hand the bound one over.",
+        assignBack: "Assign the result to '{{name}}'.",
+        runRest: 'Run the rest of the function with this Context active.',
+      },
+    },
+    create: (context) =>
+      checkFlow(context, (model, flow) => {
+        const fates = new Fates(model, flow);
+        for (const derivation of getDerivations(model).values()) {
+          const fate = fates.getFate(derivation.call);
+          if (fate.kind === 'used' || isExpectation(derivation.call)) continue;
+          context.report({
+            node: derivation.call,
+            messageId: MESSAGES[derivation.product],
+            data: { callee: model.sourceCode.getText(derivation.call.callee), fate: describeFate(fate) },
+            suggest: getSuggestions(derivation, model, fates),
+          });
+        }
+      }),
+  },
+);
+
+function describeFate(fate: Fate): string {
+  return fate.kind === 'unread' ? `nothing reads from '${fate.variable.name}'` : 'is dropped here';
+}
+
+function getSuggestions(derivation: Derivation, model: OtelModel, fates: Fates) {
+  const assigned = derivation.product === 'function' ? null : fixByAssigningBack(derivation, model, fates);
+  if (assigned) {
+    const name = model.sourceCode.getText(derivation.base ?? derivation.call);
+    return [{ messageId: 'assignBack' as const, data: { name }, fix: toFix(assigned) }];
+  }
+  const running = derivation.product === 'context' ? fixByRunningWithResult(derivation, model) : null;
+  return running ? [{ messageId: 'runRest' as const, fix: toFix(running) }] : [];
+}

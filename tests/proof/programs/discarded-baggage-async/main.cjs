@@ -1,0 +1,13 @@
+const { context, propagation, trace } = require('@opentelemetry/api');
+
+const tracer = trace.getTracer('orders');
+
+async function store(baggage) {
+  const stored = propagation.setBaggage(context.active(), baggage);
+  await Promise.resolve();
+  const tenant = propagation.getActiveBaggage()?.getEntry('tenant')?.value ?? 'nobody';
+  tracer.startSpan('store', { attributes: { tenant } }).end();
+  return 'stored';
+}
+
+exports.run = () => store(propagation.createBaggage({ tenant: { value: 'acme' } }));
