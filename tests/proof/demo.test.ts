@@ -31,6 +31,7 @@ describe('the demo', () => {
       expect.stringMatching(/ [2-9] traces +AFTER: 1 trace$/),
     ]);
     expect(lines.filter((line) => line.includes('<- orphan')).length).toBeGreaterThan(1);
+    expect(lines.filter((line) => line.includes('<- wrong parent')).length).toBeGreaterThan(1);
     expect(lines).toContain('The service gave the same answers in both runs.');
     expect(lines).toContain('The trace is whole.');
     expect(lines.filter((line) => line.length > 100 || line.includes('\u001b'))).toEqual([]);
