@@ -12,7 +12,7 @@ let catalogued: Index | undefined;
 const ofSettings = new WeakMap<OtelSettings, Index>();
 
 /**
- * The rows for a callee, the project's own before the catalogue's.
+ * The rows for a callee, the project's own before the catalogue's. Each speaks of the one call that the key names.
  *
  * @param keys - the callee's keys, the most specific first
  */
@@ -32,11 +32,12 @@ export function getRows(keys: readonly string[], settings: OtelSettings): readon
 function indexRows(rows: readonly Boundary[]): Index {
   const index = new Map<string, Boundary[]>();
   for (const row of rows) {
-    for (const call of typeof row.call === 'string' ? [row.call] : row.call) {
+    for (const call of getCalls(row)) {
       const key = `${row.module.replace(/^node:/u, '')}:${call}`;
       const filed = index.get(key);
-      if (filed) filed.push(row);
-      else index.set(key, [row]);
+      const own = { ...row, call };
+      if (filed) filed.push(own);
+      else index.set(key, [own]);
     }
   }
   return index;
@@ -78,10 +79,7 @@ export function getSights(row: Boundary, manager: ManagerName): readonly Sight[]
 
 /** True for the reactions of promises: awaited work needs no hand-off where the manager follows promises. */
 export function isPromiseReaction(row: Boundary): boolean {
-  return (
-    row.module === 'global' &&
-    (typeof row.call === 'string' ? [row.call] : row.call).some((call) => call.startsWith('Promise#'))
-  );
+  return row.module === 'global' && getCalls(row).every((call) => call.startsWith('Promise#'));
 }
 
 const LISTENER =
@@ -93,7 +91,11 @@ const LISTENER =
  */
 export function isListener(row: Boundary): boolean {
   if (row.runs === 'many') return true;
-  return (typeof row.call === 'string' ? [row.call] : row.call).every((call) => LISTENER.test(call));
+  return getCalls(row).every((call) => LISTENER.test(call));
+}
+
+function getCalls({ call }: Boundary): readonly string[] {
+  return typeof call === 'string' ? [call] : call;
 }
 
 /** How a row is to be judged. */

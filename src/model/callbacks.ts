@@ -5,7 +5,7 @@ import { type CallNode, type FunctionNode, type Node, getEnclosingFunction, getS
 import { type Placement, findPlacement } from './placements.js';
 
 /** A known use of a function: the call that runs it or hands it over. */
-export type Use = Exclude<Placement, { kind: 'parameter' }>;
+export type Use = Exclude<Placement, { kind: 'parameter' | 'wrapped' }>;
 
 /** How many expressions are followed for one function. */
 const MAX_STEPS = 1000;
@@ -138,6 +138,7 @@ export class Callbacks {
   #place(call: CallNode, position: CallbackPosition, node: Node, uses: Use[]): readonly Node[] {
     const placement = findPlacement(call, position, node, this.#model);
     if (!placement) return [];
+    if (placement.kind === 'wrapped') return [placement.call];
     if (placement.kind !== 'parameter') {
       uses.push(placement);
       return [];

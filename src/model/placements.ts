@@ -24,6 +24,8 @@ export type Placement =
   | { readonly kind: 'inline'; readonly call: CallNode }
   /** Hands it over, as the rows say. */
   | { readonly kind: 'boundary'; readonly call: CallNode; readonly callback: Node; readonly rows: readonly Boundary[] }
+  /** Returns a function that stands for it. */
+  | { readonly kind: 'wrapped'; readonly call: CallNode }
   /** Gives it to a function of this file, as the parameter with that index or as a part of it. */
   | {
       readonly kind: 'parameter';
@@ -34,13 +36,12 @@ export type Placement =
 
 const PROMISE_REACTIONS = new Set(['then', 'catch', 'finally']);
 /** Hand-offs that Node.js itself has; they do nothing under other managers than AsyncLocalStorage. */
-const NODE_SCOPES = new Set([
+const NODE_BINDS = new Set([
   'async_hooks:AsyncResource.bind',
   'async_hooks:AsyncResource#bind',
-  'async_hooks:AsyncResource#runInAsyncScope',
   'async_hooks:AsyncLocalStorage.bind',
-  'async_hooks:AsyncLocalStorage.snapshot()',
 ]);
+const NODE_RUNS = new Set(['async_hooks:AsyncResource#runInAsyncScope', 'async_hooks:AsyncLocalStorage.snapshot()']);
 
 /**
  * What the call does with the function at a position: null when nobody knows.
@@ -60,16 +61,17 @@ export function findPlacement(
     return { kind: 'parameter', target, index: Number(index), path };
   }
   const origin = model.values.findOrigin(call.callee);
-  const keys = origin ? getAncestry(origin) : getNamedKeys(call);
-  if (keys.some((key) => NODE_SCOPES.has(key))) {
-    return { kind: isLostByNode(model) ? 'inline' : 'scope', call };
+  const keys = [...(origin ? getAncestry(origin) : []), ...getNamedKeys(call)];
+  const kindWhenLost = keys.some((key) => NODE_BINDS.has(key)) ? 'wrapped' : 'inline';
+  if (kindWhenLost === 'wrapped' || keys.some((key) => NODE_RUNS.has(key))) {
+    return { kind: isLostByNode(model) ? kindWhenLost : 'scope', call };
   }
   const filed = selectByArguments(getRows(keys, model.settings), position, call.arguments.length, (index) =>
     getStringValue(call.arguments[index]),
   );
   const rows = selectVersions(filed, model);
   if (rows.length > 0) return { kind: 'boundary', call, callback, rows };
-  const isUntold = origin === null || origin.module === 'global';
+  const isUntold = origin === null || origin.module === 'global' || origin.path.includes('()');
   const queue = isUntold ? findQueueRow(call, position, model) : null;
   if (queue) return { kind: 'boundary', call, callback, rows: [queue] };
   return isSynchronous(call, position, keys, isUntold) ? { kind: 'inline', call } : null;
