@@ -331,7 +331,7 @@ const places: readonly Invalid[] = [
   ),
   lost('a dispatch in a generator', "function* jobs() { yield queue.add(«() => tracer.startSpan('charge')»); }"),
   lost('an assertion around the callback', "queue.add(«(() => tracer.startSpan('charge')) as Job»);", 'lostParent', {
-    output: HEAD + "queue.add(context.bind(context.active(), (() => tracer.startSpan('charge')) as Job));",
+    output: `${HEAD}queue.add(context.bind(context.active(), (() => tracer.startSpan('charge')) as Job));`,
   }),
   lost('an optional call', "queue?.add(«() => tracer.startSpan('charge')»);"),
   lost('a callback in a callback: the nearest', "queue.add(() => { queue.add(«() => tracer.startSpan('charge')»); });"),
