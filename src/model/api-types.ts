@@ -22,7 +22,6 @@ export const apiReceivers: Readonly<Record<string, string>> = {
   [`${API}:trace.getSpan()`]: SPAN,
   [`${API}:trace.getActiveSpan()`]: SPAN,
   [`${API}:trace.wrapSpanContext()`]: SPAN,
-  [`${API}:TraceAPI`]: `${API}:trace`,
   [`${TRACER}#startSpan()`]: SPAN,
   [`${PROVIDER}#getTracer()`]: TRACER,
   ...Object.fromEntries(SDK_PROVIDERS.map((provider) => [provider, PROVIDER])),
@@ -49,4 +48,11 @@ export const apiReceivers: Readonly<Record<string, string>> = {
   [`${API}:context.attach()`]: `${API}:ContextManagementToken`,
   [`${MANAGER}#attach()`]: `${API}:ContextManagementToken`,
   '@opentelemetry/context-async-hooks:AsyncLocalStorageContextManager': MANAGER,
+};
+
+/** The types of the API's objects, of which there is one each: a value of the type is that object. */
+export const apiObjects: Readonly<Record<string, string>> = {
+  [`${API}:ContextAPI`]: 'context',
+  [`${API}:PropagationAPI`]: 'propagation',
+  [`${API}:TraceAPI`]: 'trace',
 };

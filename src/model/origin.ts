@@ -1,5 +1,5 @@
 import { receivers } from '../boundaries/catalogue/receivers.js';
-import { apiReceivers } from './api-types.js';
+import { apiObjects, apiReceivers } from './api-types.js';
 
 /**
  * Where a value comes from: an export of a module, what a call of it returned, or an instance of it.
@@ -48,6 +48,8 @@ export function getResult(origin: Origin): Origin {
 
 /** The origin of `new X()`, and of a value whose type is `X`. */
 export function getInstance(origin: Origin): Origin {
+  const object = apiObjects[getKey(origin)];
+  if (object !== undefined) return { ...origin, path: object, isInstance: false };
   return { ...origin, path: origin.path === '' ? 'default' : origin.path, isInstance: true };
 }
 
