@@ -1,0 +1,350 @@
+import { noDiscardedContext } from '../../src/rules/no-discarded-context.js';
+import { runRule } from '../rule-tester.js';
+
+const IMPORT =
+  "import { context, propagation, ROOT_CONTEXT, trace, type Baggage, type Context } from '@opentelemetry/api';\n";
+
+const REQUIRE = "const { context, trace } = require('@opentelemetry/api');\n";
+
+runRule('no-discarded-context', noDiscardedContext, {
+  valid: [
+    {
+      name: 'a result that is passed on, returned, awaited, stored or exported',
+      code: `${IMPORT}
+export const root = trace.setSpan(ROOT_CONTEXT, span);
+context.with(trace.setSpan(context.active(), span), work);
+function make() { return propagation.extract(ROOT_CONTEXT, headers); }
+const concise = () => trace.deleteSpan(context.active());
+class Holder { ctx = trace.setSpan(context.active(), span); keep() { this.ctx = this.ctx.setValue(key, 1); } }
+store.ctx = propagation.setBaggage(context.active(), baggage);
+function* each() { yield trace.setSpan(context.active(), span); }
+export default () => [trace.setSpan(context.active(), span)];`,
+    },
+    {
+      name: 'a result that decides or is told apart',
+      code: `${IMPORT}if (trace.setSpan(context.active(), span) === context.active()) work();
+const chosen = isRemote ? propagation.extract(ROOT_CONTEXT, headers) : context.active(); run(chosen);`,
+    },
+    {
+      name: 'an emitter that is bound is changed in place',
+      code: `${IMPORT}import { EventEmitter } from 'node:events';
+const emitter = new EventEmitter();
+context.bind(context.active(), emitter);
+export function patch(target) { context.bind(context.active(), target); const bound = context.bind(context.active(), target); }`,
+    },
+    {
+      name: 'a context of the file itself may note what it is asked',
+      code: `${REQUIRE}
+const probe = { getValue: () => undefined, setValue: (key) => { seen = key; return probe; } };
+trace.setSpan(probe, span);
+class Recording { setValue(key) { this.key = key; return this; } }
+trace.setSpan(new Recording(), span);`,
+      filename: 'src/file.js',
+    },
+    {
+      name: 'a test of what throws',
+      code: `${IMPORT}
+expect(() => { propagation.extract(context.active(), null); }).not.toThrow();
+assert.doesNotThrow(() => { trace.setSpan(context.active(), undefined); });`,
+    },
+    {
+      name: 'void and names that begin with _ are deliberate',
+      code: `${IMPORT}void trace.setSpan(context.active(), span);\nfunction f() { const _ctx = trace.setSpan(context.active(), span); }`,
+    },
+    {
+      name: 'each assignment is read by the next, the last by the work',
+      code: `${IMPORT}
+let baggage = propagation.createBaggage();
+baggage = baggage.setEntry('tenant', { value: 'acme' });
+baggage = baggage.setEntry('user', { value: 'ada' });
+run(propagation.setBaggage(context.active(), baggage));`,
+    },
+    {
+      name: 'a loop that builds baggage up',
+      code: `${IMPORT}
+export function build(entries: [string, string][]) {
+  let baggage = propagation.getActiveBaggage() ?? propagation.createBaggage();
+  for (const [key, value] of entries) baggage = baggage.setEntry(key, { value });
+  return baggage;
+}`,
+    },
+    {
+      name: 'a variable that a closure reads',
+      code: `${IMPORT}
+let current = context.active();
+export const get = () => current;
+export function enter(span) { current = trace.setSpan(current, span); }`,
+    },
+    {
+      name: 'the value of the assignment is used',
+      code: `${IMPORT}function f(ctx: Context) { return (ctx = trace.setSpan(ctx, span)); }`,
+    },
+    {
+      name: 'a read that paths do not show counts',
+      code: `${IMPORT}function f(ctx: Context) { ctx = trace.setSpan(ctx, span); if (ctx) work(); }`,
+    },
+    {
+      name: 'a catch reads what was assigned in the try',
+      code: `${IMPORT}function f(ctx: Context) { try { ctx = trace.setSpan(ctx, span); work(); ctx = ROOT_CONTEXT; } catch { report(ctx); } }`,
+    },
+    {
+      name: 'a parameter that arguments reads',
+      code: `${REQUIRE}function f(ctx) { ctx = trace.setSpan(ctx, span); return work.apply(this, arguments); }`,
+      filename: 'src/file.cjs',
+      languageOptions: { sourceType: 'module' },
+    },
+    {
+      name: 'the template of a component reads its variables',
+      code: `import { context, trace } from '@opentelemetry/api';\nconst ctx = trace.setSpan(context.active(), span);`,
+      filename: 'src/App.vue',
+    },
+    {
+      name: 'contexts and baggage of other libraries',
+      code: `import { trace } from '@opentelemetry/api';
+canvas.context.setValue('a', 1); ctx.setValue('a', 1); baggage.setEntry('a', 1); map.deleteValue('a'); i18n.extract(trace);`,
+    },
+    {
+      name: 'a callback whose result forEach alone would drop',
+      code: `${IMPORT}const contexts = spans.map((span) => trace.setSpan(context.active(), span)); run(contexts);`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the rest of the function takes the context',
+      code: `${IMPORT}function handle(span) {
+  trace.setSpan(context.active(), span);
+  work();
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostContext',
+          data: { callee: 'trace.setSpan', fate: 'is dropped here' },
+          line: 3,
+          column: 3,
+          endLine: 3,
+          endColumn: 40,
+          suggestions: [
+            {
+              messageId: 'runRest',
+              output: `${IMPORT}function handle(span) {
+  context.with(trace.setSpan(context.active(), span), () => {
+    work();
+  });
+}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'await and return go with it',
+      code: `${IMPORT}async function handle(headers) {
+  propagation.extract(context.active(), headers); // the caller's
+  const result = await work();
+  return result;
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostContext',
+          suggestions: [
+            {
+              messageId: 'runRest',
+              output: `${IMPORT}async function handle(headers) {
+  return context.with(propagation.extract(context.active(), headers), async () => { // the caller's
+    const result = await work();
+    return result;
+  });
+}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'on one line, and with an import that is missing',
+      code: `import { trace, type Context } from '@opentelemetry/api';
+const handle = (ctx: Context) => { trace.deleteSpan(ctx); work(); };`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostContext',
+          suggestions: [
+            {
+              messageId: 'runRest',
+              output: `import { context, trace, type Context } from '@opentelemetry/api';
+const handle = (ctx: Context) => { context.with(trace.deleteSpan(ctx), () => { work(); }); };`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'the result goes back to the variable that it is made from',
+      code: `${IMPORT}let ctx = context.active();
+trace.setSpan(ctx, span);
+context.with(ctx, work);`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostContext',
+          suggestions: [
+            {
+              messageId: 'assignBack',
+              data: { name: 'ctx' },
+              output: `${IMPORT}let ctx = context.active();
+ctx = trace.setSpan(ctx, span);
+context.with(ctx, work);`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'baggage is immutable, too',
+      code: `${IMPORT}let baggage = propagation.createBaggage();
+baggage.setEntry('tenant', { value: 'acme' });
+run(baggage);`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostBaggage',
+          data: { callee: 'baggage.setEntry', fate: 'is dropped here' },
+          suggestions: [
+            {
+              messageId: 'assignBack',
+              output: `${IMPORT}let baggage = propagation.createBaggage();
+baggage = baggage.setEntry('tenant', { value: 'acme' });
+run(baggage);`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'baggage by annotation, in a chain, in constants',
+      code: `${IMPORT}function f(baggage: Baggage) { baggage.removeEntry('a').removeEntries('b'); }
+const fixed = propagation.getActiveBaggage();
+fixed?.setEntry('a', { value: 'b' });
+run(fixed);`,
+      output: null,
+      errors: [
+        { messageId: 'lostBaggage', line: 2, suggestions: 0 },
+        { messageId: 'lostBaggage', line: 4, suggestions: 0 },
+      ],
+    },
+    {
+      name: 'a variable that nothing reads',
+      code: `${IMPORT}function handle(headers) {
+  const parent = propagation.extract(ROOT_CONTEXT, headers);
+  work();
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostContext',
+          data: { callee: 'propagation.extract', fate: "nothing reads from 'parent'" },
+          suggestions: [
+            {
+              messageId: 'runRest',
+              output: `${IMPORT}function handle(headers) {
+  context.with(propagation.extract(ROOT_CONTEXT, headers), () => {
+    work();
+  });
+}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a variable that only an unused one reads, and one that is overwritten',
+      code: `${IMPORT}function a() { const first = trace.setSpan(context.active(), span); const second = first; }
+function b() { let ctx = trace.setSpan(context.active(), span); ctx = ROOT_CONTEXT; return ctx; }`,
+      output: null,
+      errors: [
+        { messageId: 'lostContext', line: 2, suggestions: 0 },
+        { messageId: 'lostContext', line: 3, suggestions: 0 },
+      ],
+    },
+    {
+      name: 'only its own next value reads it',
+      code: `${IMPORT}export function send(baggage: Baggage, entries: [string, string][]) {
+  for (const [key, value] of entries) baggage = baggage.setEntry(key, { value });
+  work();
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostBaggage',
+          data: { callee: 'baggage.setEntry', fate: "nothing reads from 'baggage'" },
+          suggestions: 0,
+        },
+      ],
+    },
+    {
+      name: 'a parameter is no way out',
+      code: `${IMPORT}export function enter(ctx: Context, span) { work(ctx); ctx = trace.setSpan(ctx, span); }`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostContext',
+          data: { callee: 'trace.setSpan', fate: "nothing reads from 'ctx'" },
+          suggestions: 0,
+        },
+      ],
+    },
+    {
+      name: 'a condition, a comma and a forEach drop it as well',
+      code: `${IMPORT}isTraced && trace.setSpan(context.active(), span);
+trace.setSpan(context.active(), span), work();
+spans.forEach((span) => trace.setSpan(context.active(), span));`,
+      output: null,
+      errors: [
+        { messageId: 'lostContext', line: 2, suggestions: 0 },
+        { messageId: 'lostContext', line: 3, suggestions: 0 },
+        { messageId: 'lostContext', line: 4, suggestions: 0 },
+      ],
+    },
+    {
+      name: 'a function that is bound is not changed',
+      code: `${IMPORT}function job() {}
+context.bind(context.active(), job);
+queue.add(job);`,
+      output: null,
+      errors: [
+        { messageId: 'lostFunction', data: { callee: 'context.bind', fate: 'is dropped here' }, suggestions: 0 },
+      ],
+    },
+    {
+      name: 'every function and method that only returns',
+      code: `import { suppressTracing } from '@opentelemetry/core';
+${IMPORT}trace.setSpanContext(context.active(), spanContext);
+propagation.setBaggage(context.active(), baggage);
+propagation.deleteBaggage(context.active());
+context.active().setValue(key, 1);
+ROOT_CONTEXT.deleteValue(key);
+suppressTracing(context.active());`,
+      output: null,
+      errors: [3, 4, 5, 6, 7, 8].map((line) => ({ messageId: 'lostContext' as const, line, suggestions: 0 })),
+    },
+    {
+      name: 'aliases, namespaces and require',
+      code: `const api = require('@opentelemetry/api');
+const { trace: tracing } = api;
+tracing.setSpan(api.context.active(), span);`,
+      filename: 'src/file.cjs',
+      output: null,
+      errors: [{ messageId: 'lostContext', line: 3, suggestions: 0 }],
+    },
+    {
+      name: 'no suggestion where what follows yields, calls nothing, or declares what is used before',
+      code: `${IMPORT}function* a() { trace.setSpan(context.active(), span); yield work(); }
+function b() { trace.setSpan(context.active(), span); return 1; }
+function c() { later(); trace.setSpan(context.active(), span); function later() { work(); } later(); }`,
+      output: null,
+      errors: [2, 3, 4].map((line) => ({ messageId: 'lostContext' as const, line, suggestions: 0 })),
+    },
+  ],
+});
