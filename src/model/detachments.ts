@@ -1,4 +1,4 @@
-import { type Flow, type LiveRegion, canThrow, isAwait } from '../flow/index.js';
+import { type Exit, type Flow, type LiveRegion, canThrow, isAwait } from '../flow/index.js';
 import { isHarmless } from './harmless.js';
 import type { OtelModel } from './index.js';
 import { type Node, getStatement, isInside } from './nodes.js';
@@ -91,19 +91,17 @@ export function findDetachFault(attachment: TrackedAttachment, model: OtelModel)
   const overwriting = uses.writes.find((write) => region.isLiveAt(write));
   if (overwriting) return at('overwritten', overwriting);
   const exit = region.getExits().find((candidate) => candidate.kind !== 'throw');
-  const jump = findLiveJump(attachment);
-  if (exit ?? region.isLiveAt(node)) {
-    return { ...at('somePaths', jump ?? node), ...(exit && exit.kind === 'return' ? { line: exit.line } : {}) };
-  }
+  if (exit ?? region.isLiveAt(node)) return { ...at('somePaths', node), line: findLeavingLine(attachment, exit) };
   const thrown = region.findThrow((event) => isThrowing(event, attachment, model));
   if (!thrown) return null;
   return at(isBeforeTry(thrown, attachment) ? 'throwBeforeTry' : 'notInFinally', thrown);
 }
 
-/** The jump by which the path is left; where there is none, the last live event tells most. */
-function findLiveJump({ region, owner, node }: TrackedAttachment): Node | null {
+/** The line where the path leaves what disposes of the token: a `return`, a jump out of a loop's turn, or the end. */
+function findLeavingLine({ region, node }: TrackedAttachment, exit: Exit | undefined): number {
+  if (exit?.kind === 'return') return exit.line;
   const jump = region.findEvent((event) => event.type === 'ContinueStatement' || event.type === 'BreakStatement');
-  return jump ?? owner ?? node;
+  return jump?.loc.start.line ?? exit?.line ?? getStatement(node).parent?.loc.end.line ?? node.loc.end.line;
 }
 
 function isThrowing(event: Node, { node, uses }: TrackedAttachment, model: OtelModel): boolean {
