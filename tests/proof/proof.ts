@@ -14,6 +14,11 @@ export interface Proof {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The message id of the suggestion to apply, for a repair that is not automatic. */
   readonly suggestion?: string;
+  /**
+   * How many passes of ESLint the fixes need; 1 when it is not given. Two fixes that add the same import overlap, so the
+   * second waits for the second pass.
+   */
+  readonly passes?: number;
   /** The code of the type error that TypeScript has for the broken program. */
   readonly typeError?: number;
   /** The traces of the broken program. */
