@@ -21,7 +21,7 @@ export interface EnteredStore {
  */
 export function findEnteredStores(model: OtelModel): readonly EnteredStore[] {
   const entered = model.index.calls.flatMap((call) => findEnteredStore(call, model) ?? []);
-  const restored = new Set(entered.filter((it) => isRestoring(it, model)).map((it) => getName(it.storage)));
+  const restored = new Set(entered.filter((it) => isRestoring(it, entered, model)).map((it) => getName(it.storage)));
   return entered.filter(({ call, method, storage }) => {
     const around = getEnclosingFunction(call);
     if (!around || isStartup(around, model) || isTestCode(call) || isShutdown(call)) return false;
@@ -40,12 +40,18 @@ function findEnteredStore(call: Node, model: OtelModel): EnteredStore | null {
   return isStorage ? { call, method, storage: callee.object } : null;
 }
 
-/** What is entered was read before, is kept in an object, or is nothing: the end of a pair. */
-function isRestoring({ call, method }: EnteredStore, { values }: OtelModel): boolean {
+/** What is entered was read before, is nothing, or is kept in an object while another call enters something else: the end of a pair. */
+function isRestoring(
+  { call, method, storage }: EnteredStore,
+  entered: readonly EnteredStore[],
+  { values }: OtelModel,
+): boolean {
   const [store] = call.arguments;
   if (method !== 'enterWith' || !store) return false;
   const value = values.dereference(store);
-  if (value.type === 'MemberExpression') return true;
+  if (value.type === 'MemberExpression') {
+    return entered.some((other) => other.call !== call && getName(other.storage) === getName(storage));
+  }
   if (value.type === 'Identifier') return value.name === 'undefined';
   if (value.type === 'Literal') return value.value === null;
   const callee = value.type === 'CallExpression' ? unwrap(value.callee) : null;
