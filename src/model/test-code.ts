@@ -6,6 +6,9 @@ const HOOKS = new Set([
   ...['describe', 'context', 'suite', 'it', 'test', 'specify'],
 ]);
 
+/** What may stand behind such a name: `it.only`, `it.each(table)`; `context.with` is another matter. */
+const MODIFIERS = new Set(['concurrent', 'each', 'failing', 'fails', 'for', 'only', 'sequential', 'serial', 'skip']);
+
 /** True inside a function that a test hands to an expectation: the call is made to see whether it throws. */
 export function isExpectation(node: Node): boolean {
   return isInCallbackOf(node, (callee) => EXPECTATIONS.has(getName(callee) ?? ''));
@@ -35,8 +38,10 @@ function getName(callee: Node): string | null {
 function getRootName(callee: Node): string | null {
   let current = callee;
   for (;;) {
-    if (current.type === 'MemberExpression') current = unwrap(current.object);
-    else if (current.type === 'CallExpression') current = unwrap(current.callee);
+    if (current.type === 'MemberExpression') {
+      if (!MODIFIERS.has(getStaticName(current) ?? '')) return null;
+      current = unwrap(current.object);
+    } else if (current.type === 'CallExpression') current = unwrap(current.callee);
     else if (current.type === 'TaggedTemplateExpression') current = unwrap(current.tag);
     else return current.type === 'Identifier' ? current.name : null;
   }
