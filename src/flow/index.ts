@@ -99,7 +99,8 @@ export class Flow {
 
   /** Where a function, or the file, begins; null for any other node. */
   #locateStart(node: Node): readonly Position[] | null {
-    const graph = this.#graphs.get(node);
+    // The value of a class field has a graph of its own, and can be an event.
+    const graph = this.#positions.has(node) ? undefined : this.#graphs.get(node);
     return graph ? [getStart(graph)] : null;
   }
 
