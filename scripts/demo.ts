@@ -50,7 +50,9 @@ function printFindings(repairs: ReadonlyMap<string, Repair>, folder: string): vo
     console.log(`${style('red', `${file}:${String(finding.line)}`)}  ${style('dim', finding.rule)}`);
     console.log(wrap(finding.message, '  ').join('\n'));
   }
-  console.log(`\n${String(found.length)} ${found.length === 1 ? 'finding' : 'findings'}, ${String(found.length - left)} repaired by eslint --fix.\n`);
+  console.log(
+    `\n${String(found.length)} ${found.length === 1 ? 'finding' : 'findings'}, ${String(found.length - left)} repaired by eslint --fix.\n`,
+  );
 }
 
 /** The names from a span up to its root, which say whether it stands where it should. */
