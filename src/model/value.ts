@@ -2,12 +2,17 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ClassNode, FunctionNode } from './nodes.js';
 import type { Origin } from './origin.js';
 
+/** A class of the file, or an instance of one. */
+export interface ClassValue {
+  readonly kind: 'class' | 'object';
+  readonly node: ClassNode;
+}
+
 /** What an expression is, as far as one file tells. */
 export type Value =
   | { readonly kind: 'origin'; readonly origin: Origin }
   | { readonly kind: 'function'; readonly node: FunctionNode }
-  | { readonly kind: 'class'; readonly node: ClassNode }
-  | { readonly kind: 'object'; readonly node: ClassNode }
+  | ClassValue
   | { readonly kind: 'literal'; readonly node: TSESTree.ObjectExpression }
   | { readonly kind: 'type'; readonly node: TSESTree.TSInterfaceBody | TSESTree.TSTypeLiteral };
 

@@ -11,11 +11,13 @@ import {
   isFunction,
   unwrap,
 } from './nodes.js';
+import { Memo } from './memo.js';
 import { type Origin, getInstance, getMember, getModuleOrigin, getResult } from './origin.js';
-import { type Value, pickTelling, toValue } from './value.js';
+import { type ClassValue, type Value, pickTelling, toValue } from './value.js';
 import { type ThisAssignments, findClassMember, findLiteralMember, findThisClass, findTypeMember } from './members.js';
 
-const MAX_DEPTH = 60;
+/** How many names a constant is followed through. */
+const MAX_STEPS = 60;
 
 /**
  * Answers what expressions are by following imports, `require`, constants, destructuring, class
@@ -26,9 +28,7 @@ export class Values {
   readonly #assignments: ThisAssignments;
   /** The module that an import source stands for. */
   readonly toCanonical: CanonicalModule;
-  readonly #known = new Map<Node, Value | null>();
-  readonly #ofVariables = new Map<Variable, Value | null>();
-  #depth = 0;
+  readonly #memo = new Memo();
 
   constructor(bindings: Bindings, assignments: ThisAssignments, toCanonical: CanonicalModule) {
     this.#bindings = bindings;
@@ -40,16 +40,8 @@ export class Values {
   evaluate(node: Node | null | undefined): Value | null {
     if (!node) return null;
     const expression = unwrap(node);
-    const known = this.#known.get(expression);
-    if (known !== undefined) return known;
-    if (this.#depth >= MAX_DEPTH) return null;
-    this.#known.set(expression, null);
-    this.#depth++;
-    const assertion = node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion' ? [node.typeAnnotation] : [];
-    const value = pickTelling([this.#compute(expression), ...assertion.map((type) => this.evaluate(type))]);
-    this.#depth--;
-    this.#known.set(expression, value);
-    return value;
+    const asserted = node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion' ? node.typeAnnotation : null;
+    return this.#memo.recall(expression, () => pickTelling([this.#compute(expression), this.evaluate(asserted)]));
   }
 
   /** Where the value comes from when it comes from a module or a global. */
@@ -66,7 +58,7 @@ export class Values {
   /** The expression that a constant stands for, followed through names; the node itself when it is no constant. */
   dereference(node: Node): Node {
     let current = unwrap(node);
-    for (let step = 0; step < MAX_DEPTH && current.type === 'Identifier'; step++) {
+    for (let step = 0; step < MAX_STEPS && current.type === 'Identifier'; step++) {
       const variable = this.#bindings.findVariable(current);
       const value = variable && this.#bindings.findSoleValue(variable);
       if (!value) break;
@@ -82,8 +74,13 @@ export class Values {
         return toValue(getMember(value.origin, name));
       case 'class':
       case 'object': {
-        const member = findClassMember(value.node, name, value.kind === 'class', this.#assignments);
-        return member.length > 0 ? this.#findFirst(member) : this.getMember(this.#evaluateSuper(value), name);
+        const chain = this.#getClassChain(value);
+        for (const { kind, node } of chain) {
+          const member = findClassMember(node, name, kind === 'class', this.#assignments);
+          if (member.length > 0) return this.#findFirst(member);
+        }
+        const base = this.#evaluateSuper(chain.at(-1) ?? value);
+        return base?.kind === 'origin' ? toValue(getMember(base.origin, name)) : null;
       }
       case 'literal':
         return this.evaluate(findLiteralMember(value.node, name));
@@ -94,8 +91,18 @@ export class Values {
     }
   }
 
-  /** The class of this file whose instance (or constructor) the value is; its base class is followed within the file. */
-  #evaluateSuper(value: { kind: 'class' | 'object'; node: ClassNode }): Value | null {
+  /** The class of this file that the value is, or is an instance of, and the classes of this file that it extends. */
+  #getClassChain(value: ClassValue): readonly ClassValue[] {
+    const chain = new Map<ClassNode, ClassValue>();
+    let current: Value | null = value;
+    while ((current?.kind === 'class' || current?.kind === 'object') && !chain.has(current.node)) {
+      chain.set(current.node, current);
+      current = this.#evaluateSuper(current);
+    }
+    return [...chain.values()];
+  }
+
+  #evaluateSuper(value: ClassValue): Value | null {
     const base = this.evaluate(value.node.superClass);
     return value.kind === 'class' ? base : this.#construct(base);
   }
@@ -174,14 +181,11 @@ export class Values {
     if (!definition) return null;
     if (definition.type === 'ImportBinding') return toValue(findImportOrigin(definition.node, this.toCanonical));
     if (isClass(definition.node)) return { kind: 'class', node: definition.node };
-    if (definition.type === 'FunctionName' && isFunction(definition.node)) {
-      const isSole =
-        variable.defs.length === 1 || variable.defs.every((def) => !isFunction(def.node) || def === definition);
-      return isSole ? { kind: 'function', node: definition.node } : null;
+    if (definition.type === 'FunctionName') {
+      const [sole, ...others] = variable.defs.map((def) => def.node).filter(isFunction);
+      return sole && others.length === 0 ? { kind: 'function', node: sole } : null;
     }
-    let value = this.#ofVariables.get(variable);
-    if (value === undefined) this.#ofVariables.set(variable, (value = this.#evaluateVariable(variable)));
-    return value;
+    return this.#memo.recallVariable(variable, () => this.#evaluateVariable(variable));
   }
 
   #evaluateVariable(variable: Variable): Value | null {
@@ -233,7 +237,9 @@ export class Values {
 
   #toOrigin(value: Value | null): Origin | null {
     if (value?.kind === 'origin') return value.origin;
-    return value?.kind === 'object' ? this.#toOrigin(this.#evaluateSuper(value)) : null;
+    const last = value?.kind === 'object' ? this.#getClassChain(value).at(-1) : undefined;
+    const base = last && this.#evaluateSuper(last);
+    return base?.kind === 'origin' ? base.origin : null;
   }
 }
 
