@@ -52,6 +52,22 @@ const handled = (make: (handler: http.RequestListener) => http.Server, isReused:
   };
 };
 
+const upgraded: Situation = async (lab) => {
+  const server = lab.in('construction', () => http.createServer());
+  lab.in('dispatch', () =>
+    server.on('upgrade', (_request, socket) => {
+      lab.see();
+      socket.destroy();
+    }),
+  );
+  const port = await listen(lab, server);
+  const headers = { connection: 'upgrade', upgrade: 'probe' };
+  const ask = (): unknown => http.get({ port, host: '127.0.0.1', headers }).on('error', () => undefined);
+  lab.in('trigger', ask);
+  lab.in('trigger', ask);
+  await lab.seen(2);
+};
+
 /** A server that answers, and an agent whose only connection another request may have opened. */
 async function serve(lab: Lab, isReused: boolean): Promise<{ port: number; agent: http.Agent }> {
   const port = await listen(
@@ -227,6 +243,7 @@ export const probes: readonly Probe[] = [
     bothLoads((isReused) => handled((handler) => http.createServer().on('request', handler), isReused)),
     'request',
   ),
+  probe('http', 'Server#on', 1, { free: upgraded }, 'upgrade'),
   probe(
     'http',
     'request',

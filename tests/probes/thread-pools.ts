@@ -23,7 +23,7 @@ const tinypool: MakeRun = (lab) => {
 
 const poolifier: MakeRun = (lab) => {
   const pool = new FixedThreadPool<undefined, Label>(1, pathOf('poolifier'), { workerOptions: { execArgv: [] } });
-  lab.cleanup(() => pool.destroy());
+  lab.cleanup(() => void pool.destroy());
   return () => pool.execute();
 };
 

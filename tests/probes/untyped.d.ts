@@ -101,3 +101,59 @@ declare module 'lodash.throttle' {
   const throttle: typeof lodash.throttle;
   export default throttle;
 }
+
+declare module 'express' {
+  import type { RequestListener } from 'node:http';
+  type Handler = (request: unknown, response: { send(body: string): void }) => void;
+  export default function express(): RequestListener & {
+    get(path: string, handler: Handler): void;
+    use(handler: Handler): void;
+  };
+}
+
+declare module 'koa' {
+  import type { RequestListener } from 'node:http';
+  export default class Koa {
+    use(middleware: (state: { body: unknown }) => void): this;
+    callback(): RequestListener;
+  }
+}
+
+declare module 'mysql' {
+  type Done = () => void;
+  interface Connection {
+    query(sql: string, done: Done): void;
+    release(): void;
+    destroy(): void;
+  }
+  interface Pool {
+    query(sql: string, done: Done): void;
+    getConnection(use: (error: unknown, connection: Connection) => void): void;
+    end(done: Done): void;
+  }
+  const mysql: {
+    createConnection(server: { host: string; user: string }): Connection;
+    createPool(server: { host: string; user: string; connectionLimit: number }): Pool;
+  };
+  export default mysql;
+}
+
+declare module 'redis-3' {
+  interface Client {
+    get(key: string, done: () => void): void;
+    subscribe(channel: string, done: () => void): void;
+    on(event: string, listener: () => void): this;
+    end(flush: boolean): void;
+  }
+  const redis: { createClient(): Client };
+  export default redis;
+}
+
+declare module 'bee-queue' {
+  export default class Queue {
+    constructor(name: string, settings: { redis: object });
+    process(handler: () => Promise<void>): void;
+    createJob(data: object): { save(): Promise<unknown> };
+    close(): Promise<void>;
+  }
+}

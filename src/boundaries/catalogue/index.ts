@@ -1,4 +1,8 @@
 import type { Boundary } from '../boundary.js';
+import { frameworks } from './frameworks.js';
+import { drivers } from './drivers.js';
+import { jobQueues } from './job-queues.js';
+import { brokers } from './brokers.js';
 import { calls } from './calls.js';
 import { emitters } from './emitters.js';
 import { globals } from './globals.js';
@@ -28,4 +32,8 @@ export const catalogue: readonly Boundary[] = [
   ...resources,
   ...emitters,
   ...schedulers,
+  ...brokers,
+  ...jobQueues,
+  ...drivers,
+  ...frameworks,
 ];

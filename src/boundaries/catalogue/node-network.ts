@@ -1,7 +1,7 @@
 import type { Boundary } from '../boundary.js';
 import { nodeVersions } from './versions.js';
 
-/** Servers and clients. */
+/** Servers and clients of Node.js. */
 export const nodeNetwork: readonly Boundary[] = [
   {
     module: 'http',
@@ -19,6 +19,26 @@ export const nodeNetwork: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', zone: 'dispatch', stack: 'root' },
     measured: nodeVersions,
+  },
+  {
+    module: 'http',
+    call: 'Server#on',
+    callback: 1,
+    when: { 0: 'upgrade' },
+    runs: 'many',
+    versions: '<24',
+    sees: { 'async-local-storage': 'root', zone: 'dispatch', stack: 'root' },
+    measured: nodeVersions.slice(0, 2),
+  },
+  {
+    module: 'http',
+    call: 'Server#on',
+    callback: 1,
+    when: { 0: 'upgrade' },
+    runs: 'many',
+    versions: '>=24',
+    sees: { 'async-local-storage': 'registration', zone: 'dispatch', stack: 'root' },
+    measured: nodeVersions.slice(2),
   },
   {
     module: 'http',

@@ -64,12 +64,36 @@ export const inProcess: readonly ProbeGroup[] = [
       entry('node-processes', 'node'),
       entry('node-network', 'node'),
       entry('node-misc', 'node'),
+      entry(
+        'frameworks',
+        'express',
+        'koa',
+        'fastify',
+        '@hapi/hapi',
+        'graphql',
+        'graphql-subscriptions',
+        'socket.io',
+        'socket.io-client',
+        'ws',
+      ),
     ],
   },
 ];
 
-/** Probe files that need a server on its standard local port. */
-export const services: readonly ProbeGroup[] = [];
+/** Probe files that need a server on its standard local port, or a native add-on that is no dependency. */
+export const services: readonly ProbeGroup[] = [
+  {
+    zoneBuild: 'node',
+    files: [
+      entry('redis', 'ioredis', 'redis', 'bullmq', 'bull', 'bee-queue'),
+      entry('rabbitmq', 'amqplib', 'amqplib/callback_api'),
+      entry('messaging', 'nats', 'mqtt'),
+      entry('sqlite', 'sqlite3', 'better-sqlite3'),
+      entry('mysql', 'mysql', 'mysql2'),
+      entry('postgres', 'pg', 'pg-boss', 'graphile-worker'),
+    ],
+  },
+];
 
 /** The rows that `files` measure; the rows of Node.js and of the globals belong to all that is in process. */
 export function selectRows(rows: readonly Boundary[], files: readonly ProbeFileEntry[]): readonly Boundary[] {

@@ -89,3 +89,58 @@ export function secondItem(map: (mapper: (item: number) => Promise<void>) => unk
     await lab.seen();
   };
 }
+
+/** A client of a server, or a pool of one connection. */
+export interface Driver {
+  /** Asks the server something; `done` is the callback under measurement. */
+  call(done: () => void): unknown;
+  close(): unknown;
+}
+
+/**
+ * A callback that waits for a server: on the first call, on a connection that an earlier call (`connection`) opened,
+ * and behind another call (`trigger`) on that connection.
+ */
+export function driverSituations(make: () => Driver): Record<'free' | 'reused' | 'saturated', Situation> {
+  const open = (lab: Lab): Driver => {
+    const driver = lab.in('construction', make);
+    lab.cleanup(() => driver.close());
+    return driver;
+  };
+  const warm = async (lab: Lab): Promise<Driver> => {
+    const driver = open(lab);
+    await lab.in('connection', () => new Promise<void>((resolve) => driver.call(resolve)));
+    await settle();
+    return driver;
+  };
+  return {
+    free: async (lab) => {
+      const driver = open(lab);
+      lab.in('dispatch', () => driver.call(lab.see));
+      await lab.seen();
+    },
+    reused: async (lab) => {
+      const driver = await warm(lab);
+      lab.in('dispatch', () => driver.call(lab.see));
+      await lab.seen();
+    },
+    saturated: async (lab) => {
+      const driver = await warm(lab);
+      lab.in('trigger', () => driver.call(() => undefined));
+      lab.in('dispatch', () => driver.call(lab.see));
+      await lab.seen();
+    },
+  };
+}
+
+/** A consumer that is set up in `dispatch` and receives what is sent in `trigger`, twice. */
+export function consumed(consume: (see: () => void, lab: Lab) => unknown, send: (lab: Lab) => unknown): Situation {
+  return async (lab) => {
+    await lab.in('dispatch', () => consume(lab.see, lab));
+    await settle();
+    await lab.in('trigger', () => send(lab));
+    await lab.seen();
+    await lab.in('trigger', () => send(lab));
+    await lab.seen(2);
+  };
+}

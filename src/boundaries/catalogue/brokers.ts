@@ -1,0 +1,78 @@
+import type { Boundary } from '../boundary.js';
+
+/** Clients of message brokers. */
+export const brokers: readonly Boundary[] = [
+  {
+    module: 'amqplib',
+    call: 'Channel#consume',
+    callback: 1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'connection', stack: 'root' },
+    measured: ['2.3.1'],
+  },
+  {
+    module: 'amqplib/callback_api',
+    call: 'Channel#consume',
+    callback: 1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'connection', stack: 'root' },
+    measured: ['2.3.1'],
+  },
+  {
+    module: 'amqplib/callback_api',
+    call: 'Channel#assertQueue',
+    callback: -1,
+    runs: 'once',
+    sees: { 'async-local-storage': 'connection', stack: 'root' },
+    measured: ['2.3.1'],
+  },
+  {
+    module: 'amqplib/callback_api',
+    call: 'connect',
+    callback: -1,
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['2.3.1'],
+  },
+  {
+    module: 'nats',
+    call: 'NatsConnection#subscribe',
+    callback: '1.callback',
+    runs: 'many',
+    sees: { 'async-local-storage': 'connection', stack: 'root' },
+    measured: ['2.29.3'],
+  },
+  {
+    module: 'nats',
+    call: 'NatsConnection#subscribe',
+    callback: 'await',
+    runs: 'many',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['2.29.3'],
+  },
+  {
+    module: 'mqtt',
+    call: 'MqttClient#on',
+    callback: 1,
+    when: { 0: 'message' },
+    runs: 'many',
+    sees: { 'async-local-storage': 'construction', stack: 'root' },
+    measured: ['5.16.0'],
+  },
+  {
+    module: 'mqtt',
+    call: 'MqttClient#subscribe',
+    callback: -1,
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['5.16.0'],
+  },
+  {
+    module: 'mqtt',
+    call: 'MqttClient#publish',
+    callback: -1,
+    runs: 'once',
+    sees: { 'async-local-storage': 'construction', stack: 'root' },
+    measured: ['5.16.0'],
+  },
+];

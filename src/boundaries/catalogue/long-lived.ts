@@ -1,0 +1,45 @@
+/**
+ * Servers and jobs that are made in one place and set going in another: the context of the call that sets them going is
+ * the one that their handlers see, each time. A key is the class of the receiver, its values are the methods.
+ * Measured by `tests/probes/long-lived.test.ts`.
+ */
+export const openers: Readonly<Record<string, readonly string[]>> = {
+  'net:Server': ['listen'],
+  'express:default()': ['listen'],
+  'koa:default': ['listen'],
+  'fastify:default()': ['listen'],
+  'fastify:fastify()': ['listen'],
+  '@hapi/hapi:server()': ['start'],
+  '@hapi/hapi:default.server()': ['start'],
+  '@hapi/hapi:Server': ['start'],
+  'cron:CronJob': ['start'],
+};
+
+/** Parts of applications that take handlers as the applications do. */
+export const routers: ReadonlySet<string> = new Set(['express:Router()', 'express:default.Router()']);
+
+/** The events of a server that are about a client, not about the server itself. */
+export const clientEvents: ReadonlySet<string> = new Set([
+  'checkContinue',
+  'connect',
+  'connection',
+  'request',
+  'secureConnection',
+  'session',
+  'stream',
+  'upgrade',
+]);
+
+/** Methods by which whoever holds some work puts an end to it. */
+export const STOPS =
+  /^(?:abort|cancel|clear|close|complete|destroy|disconnect|dispose|drain|end|kill|release|return|shutdown|stop|terminate|unsubscribe|(?:clear|stop|close|shut|un|cancel|kill|destroy)[A-Z]\w*)$/u;
+
+/** Names of conditions that hold for as long as the program, or a part of it, is not told to stop. */
+export const LIFE_FLAGS =
+  /(?:^|_|#|is|should|has|be|been|shut)_?(?:activ|aliv|clos|destroy|disconnect|dispos|down|enabl|exit|finish|kill|open|quit|run|shut|start|stop|terminat)\w*$/iu;
+
+/** Packages whose instrumentation starts each request of an HTTP server from its headers, whatever the server was started under. */
+export const serverInstrumentations: readonly string[] = [
+  '@opentelemetry/auto-instrumentations-node',
+  '@opentelemetry/instrumentation-http',
+];

@@ -1,0 +1,129 @@
+import http, { get } from 'node:http';
+import http2 from 'node:http2';
+import net, { type AddressInfo } from 'node:net';
+import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { server as createHapi } from '@hapi/hapi';
+import { CronJob } from 'cron';
+import express from 'express';
+import fastify from 'fastify';
+import Koa from 'koa';
+import { expect, it } from 'vitest';
+import { openers } from '../../src/boundaries/catalogue/long-lived.js';
+
+const manager = new AsyncLocalStorageContextManager().enable();
+const key = createContextKey('place');
+
+/** Runs code in a context that is labelled with the place. */
+function at<T>(place: string, run: () => T): T {
+  return manager.with(ROOT_CONTEXT.setValue(key, place), run);
+}
+
+const seen: unknown[] = [];
+const see = (): void => void seen.push(manager.active().getValue(key));
+const portOf = (server: net.Server): number => (server.address() as AddressInfo).port;
+
+function request(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const options = { port, host: '127.0.0.1', agent: false };
+    at('client', () => get(options, (response) => response.resume().on('end', resolve))).on('error', reject);
+  });
+}
+
+function dial(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    at('client', () => net.connect(port, '127.0.0.1').on('close', resolve).resume());
+  });
+}
+
+function requestHttp2(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const session = at('client', () => http2.connect(`http://127.0.0.1:${String(port)}`));
+    session
+      .request()
+      .on('close', () => session.close(resolve))
+      .resume();
+  });
+}
+
+type Visit = (port: number) => Promise<void>;
+
+/** Visits a server twice that listens in a context of its own. */
+async function serve(listener: { listen(port: number, host: string, ready: () => void): unknown }, visit: Visit) {
+  const opened = await at('opening', () => {
+    return new Promise<net.Server>((resolve) => {
+      const server = listener.listen(0, '127.0.0.1', () => resolve((server ?? listener) as net.Server));
+    });
+  });
+  await visit(portOf(opened));
+  await visit(portOf(opened));
+  await new Promise((resolve) => opened.close(resolve));
+}
+
+/** Each makes a server or a job in one context, and sets it going in another. */
+const measurements: Readonly<Record<string, () => Promise<void>>> = {
+  'net:Server#listen': () =>
+    serve(
+      at('creation', () => net.createServer((socket) => (see(), socket.end()))),
+      dial,
+    ),
+  'http:Server#listen': () =>
+    serve(
+      at('creation', () => http.createServer((_request, response) => (see(), response.end()))),
+      request,
+    ),
+  'http2:Http2Server#listen': () =>
+    serve(
+      at('creation', () => http2.createServer((_request, response) => (see(), response.end()))),
+      requestHttp2,
+    ),
+  'express:default()#listen': () =>
+    serve(
+      at('creation', () => express().get('/', (_request, response) => (see(), void response.end()))),
+      request,
+    ),
+  'koa:default#listen': () =>
+    serve(
+      at('creation', () => new Koa().use((context) => (see(), void (context.body = '')))),
+      request,
+    ),
+  'fastify:default()#listen': async () => {
+    const app = at('creation', () => fastify().get('/', async () => (see(), '')));
+    await at('opening', () => app.listen({ port: 0, host: '127.0.0.1' }));
+    await request(portOf(app.server));
+    await request(portOf(app.server));
+    await app.close();
+  },
+  '@hapi/hapi:server()#start': async () => {
+    const server = at('creation', () => createHapi({ port: 0, host: '127.0.0.1' }));
+    at('creation', () => server.route({ method: 'GET', path: '/', handler: () => (see(), '') }));
+    await at('opening', () => server.start());
+    await request(Number(server.info.port));
+    await request(Number(server.info.port));
+    await server.stop();
+  },
+  'cron:CronJob#start': async () => {
+    const job = at('creation', () => new CronJob('* * * * * *', see));
+    at('opening', () => job.start());
+    await expect.poll(() => seen.length, { timeout: 4000 }).toBe(2);
+    await job.stop();
+  },
+};
+
+/** What the table calls by another name: the class of what a factory returns. */
+const SAME: Readonly<Record<string, string>> = {
+  'fastify:fastify()#listen': 'fastify:default()#listen',
+  '@hapi/hapi:Server#start': '@hapi/hapi:server()#start',
+  '@hapi/hapi:default.server()#start': '@hapi/hapi:server()#start',
+};
+
+it.each(Object.keys(measurements))('%s gives its context to every handler', async (call) => {
+  seen.length = 0;
+  await measurements[call]?.();
+  expect(seen).toEqual(['opening', 'opening']);
+});
+
+it('every call of the table is measured', () => {
+  const calls = Object.entries(openers).flatMap(([owner, methods]) => methods.map((method) => `${owner}#${method}`));
+  expect(calls.filter((call) => !Object.hasOwn(measurements, SAME[call] ?? call))).toEqual([]);
+});
