@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
 import type { Dispatch } from '../model/losses.js';
 import { type FunctionNode, type Node, isFunction, unwrap } from '../model/nodes.js';
-import { type Edit, getTerminator, insertAfter, insertBefore } from './edits.js';
+import { type Edit, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import type { PassNames } from './pass-names.js';
 import { findCaptureStatement, insertStatementBefore, usesOwnBindings } from './statements.js';
@@ -79,7 +79,7 @@ function fixWithCapture(
   const api = getApiReference('context', place, model);
   const known = findCaptureBefore(statement, place, model);
   const captured = known ?? names.claimCapture(statement);
-  const capture = `const ${captured} = ${api.text}.active()${getTerminator(statement, sourceCode)}`;
+  const capture = `const ${captured} = ${api.text}.active()`;
   const shape: Shape = { api: api.text, captured, target, model };
   const wrapped = (settings.handOff === 'attach' ? wrapInAttach(callback, shape) : null) ?? wrapInWith(callback, shape);
   const key = getKeyPrefix(callback);

@@ -9,7 +9,7 @@ import {
   isFunction,
   isInside,
 } from '../model/nodes.js';
-import { type Edit, getIndent, getLineBreak } from './edits.js';
+import { type Edit, getIndent, getLineBreak, getTerminator } from './edits.js';
 
 const HOLDERS = new Set(['BlockStatement', 'Program', 'StaticBlock', 'TSModuleBlock']);
 
@@ -48,13 +48,13 @@ function isSuspended(statement: Node, node: Node, sourceCode: SourceCode): boole
   return false;
 }
 
-/** Puts a statement on a line of its own before another, at its indentation. */
+/** Puts a statement on a line of its own before another, at its indentation; on the same line where that does not start one. */
 export function insertStatementBefore(statement: Node, text: string, sourceCode: SourceCode): Edit {
   const start = statement.range[0];
-  const separator = isFirstOnLine(statement, sourceCode)
-    ? `${getLineBreak(sourceCode)}${getIndent(statement, sourceCode)}`
-    : ' ';
-  return { range: [start, start], text: `${text}${separator}` };
+  const isOwnLine = isFirstOnLine(statement, sourceCode);
+  const separator = isOwnLine ? `${getLineBreak(sourceCode)}${getIndent(statement, sourceCode)}` : ' ';
+  const end = text.endsWith(';') ? '' : isOwnLine ? getTerminator(statement, sourceCode) : ';';
+  return { range: [start, start], text: `${text}${end}${separator}` };
 }
 
 function isFirstOnLine(node: Node, sourceCode: SourceCode): boolean {
