@@ -3,6 +3,42 @@ import { runRule } from '../rule-tester.js';
 
 const HEAD = "import { context, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('jobs');\n";
 
+/** One error with one suggestion for each replacement: the line, what is written there, and what is to be. */
+function expectPassed(code: string, ...replacements: readonly (readonly [number, string, string])[]) {
+  return replacements.map(([line, written, passed]) => ({
+    messageId: 'invoked' as const,
+    line,
+    suggestions: [{ messageId: 'passFunction' as const, output: code.replace(written, passed) }],
+  }));
+}
+
+const TYPED = `${HEAD}type Job = () => void;
+export function run<T>(job: Job, count: () => number, get: () => T, either: () => Promise<T> | T) {
+  context.with(ctx, job());
+  context.with(ctx, count());
+  context.with(ctx, get());
+  context.with(ctx, either());
+}`;
+
+const PROMISES = `${HEAD}context.with(ctx, Promise.all(jobs));
+context.with(ctx, new Promise((resolve) => setTimeout(resolve, 10)));
+context.with(ctx, fetch('/'));
+context.with(ctx, work().then(done));`;
+
+const FUNCTIONS = `${HEAD}function log() { console.log('x'); }
+function count() { if (many) return 2; return 'one'; }
+function* steps() {}
+function nested() { return log(); }
+context.with(ctx, log());
+context.with(ctx, count());
+context.with(ctx, steps());
+context.with(ctx, nested());
+context.with(ctx, log.call(null));`;
+
+const NAMED = `const { context } = require('@opentelemetry/api');
+exports.middleware = (ctx, next) => context.with(extract(ctx), next());
+exports.traced = (fn) => context.with(active, fn());`;
+
 runRule('no-invoked-callback', noInvokedCallback, {
   valid: [
     {
@@ -130,16 +166,15 @@ context.with(ctx, a(1));`,
     },
     {
       name: 'types by alias, of values, of nothing, of type parameters',
-      code: `${HEAD}
-type Job = () => void;
-export function run<T>(job: Job, count: () => number, get: () => T, either: () => Promise<T> | T) {
-  context.with(ctx, job());
-  context.with(ctx, count());
-  context.with(ctx, get());
-  context.with(ctx, either());
-}`,
+      code: TYPED,
       output: null,
-      errors: [6, 7, 8, 9].map((line) => ({ messageId: 'invoked' as const, line, suggestions: 1 })),
+      errors: expectPassed(
+        TYPED,
+        [5, ' job()', ' job'],
+        [6, ' count()', ' count'],
+        [7, ' get()', ' get'],
+        [8, ' either()', ' either'],
+      ),
     },
     {
       name: 'an async function of the file, with arguments',
@@ -327,40 +362,35 @@ export function run(work: Promise<void>) { tracer.startActiveSpan('run', work); 
     },
     {
       name: 'promises by syntax',
-      code: `${HEAD}
-context.with(ctx, Promise.all(jobs.map((job) => job())));
-context.with(ctx, new Promise((resolve) => setTimeout(resolve, 10)));
-context.with(ctx, fetch('/'));
-context.with(ctx, work().then(done));`,
+      code: PROMISES,
       output: null,
-      errors: [4, 5, 6, 7].map((line) => ({ messageId: 'invoked' as const, line, suggestions: 1 })),
+      errors: expectPassed(
+        PROMISES,
+        [3, 'Promise.all', '() => Promise.all'],
+        [4, 'new', '() => new'],
+        [5, 'fetch', '() => fetch'],
+        [6, 'work()', '() => work()'],
+      ),
     },
     {
       name: 'functions that return nothing, values, or generators',
-      code: `${HEAD}
-function log() { console.log('x'); }
-function count() { if (many) return 2; return 'one'; }
-function* steps() {}
-function nested() { return log(); }
-context.with(ctx, log());
-context.with(ctx, count());
-context.with(ctx, steps());
-context.with(ctx, nested());
-context.with(ctx, log.call(null));`,
+      code: FUNCTIONS,
       output: null,
-      errors: [8, 9, 10, 11, 12].map((line) => ({ messageId: 'invoked' as const, line, suggestions: 1 })),
+      errors: expectPassed(
+        FUNCTIONS,
+        [7, 'ctx, log()', 'ctx, log'],
+        [8, 'ctx, count()', 'ctx, count'],
+        [9, 'ctx, steps()', 'ctx, steps'],
+        [10, 'ctx, nested()', 'ctx, nested'],
+        [11, 'log.call', '() => log.call'],
+      ),
     },
     {
       name: 'callbacks by name, where the file has no types',
-      code: `const { context } = require('@opentelemetry/api');
-exports.middleware = (ctx, next) => context.with(extract(ctx), next());
-exports.traced = (fn) => context.with(active, fn());`,
+      code: NAMED,
       filename: 'src/file.cjs',
       output: null,
-      errors: [
-        { messageId: 'invoked', line: 2, suggestions: 1 },
-        { messageId: 'invoked', line: 3, suggestions: 1 },
-      ],
+      errors: expectPassed(NAMED, [2, 'next()', 'next'], [3, 'fn()', 'fn']),
     },
   ],
 });
