@@ -48,11 +48,15 @@ function requestHttp2(port: number): Promise<void> {
 
 type Visit = (port: number) => Promise<void>;
 
+interface Listener {
+  listen(port: number, host: string, ready: () => void): net.Server;
+}
+
 /** Visits a server twice that listens in a context of its own. */
-async function serve(listener: { listen(port: number, host: string, ready: () => void): unknown }, visit: Visit) {
+async function serve(listener: Listener, visit: Visit): Promise<void> {
   const opened = await at('opening', () => {
     return new Promise<net.Server>((resolve) => {
-      const server = listener.listen(0, '127.0.0.1', () => resolve((server ?? listener) as net.Server));
+      const server = listener.listen(0, '127.0.0.1', () => resolve(server));
     });
   });
   await visit(portOf(opened));
@@ -77,16 +81,16 @@ const measurements: Readonly<Record<string, () => Promise<void>>> = {
       at('creation', () => http2.createServer((_request, response) => (see(), response.end()))),
       requestHttp2,
     ),
-  'express:default()#listen': () =>
-    serve(
-      at('creation', () => express().get('/', (_request, response) => (see(), void response.end()))),
-      request,
-    ),
-  'koa:default#listen': () =>
-    serve(
-      at('creation', () => new Koa().use((context) => (see(), void (context.body = '')))),
-      request,
-    ),
+  'express:default()#listen': () => {
+    const app = at('creation', () => express());
+    at('creation', () => app.get('/', (_request, response) => (see(), response.send(''))));
+    return serve(app as unknown as Listener, request);
+  },
+  'koa:default#listen': () => {
+    const app = at('creation', () => new Koa());
+    at('creation', () => app.use((state) => (see(), void (state.body = ''))));
+    return serve(app as unknown as Listener, request);
+  },
   'fastify:default()#listen': async () => {
     const app = at('creation', () => fastify().get('/', async () => (see(), '')));
     await at('opening', () => app.listen({ port: 0, host: '127.0.0.1' }));

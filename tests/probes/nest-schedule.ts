@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Injectable, Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Cron, Interval, ScheduleModule, Timeout } from '@nestjs/schedule';
-import { nextTwoSeconds } from './harness/clock.js';
+import { nextSeconds } from './harness/clock.js';
 import type { Lab, Probe, Situation } from './harness/probe.js';
 import { versionOf } from './harness/versions.js';
 
@@ -44,7 +44,7 @@ const probe = (call: string, free: Situation): Probe => ({
 export const probes: readonly Probe[] = [
   probe(
     'Cron',
-    scheduled(async () => Cron(await nextTwoSeconds()), 2),
+    scheduled(async () => Cron(await nextSeconds()), 2),
   ),
   probe(
     'Interval',

@@ -1,6 +1,6 @@
 import cron4 from 'node-cron';
 import cron3 from 'node-cron-3';
-import { nextTwoSeconds } from './harness/clock.js';
+import { nextSeconds } from './harness/clock.js';
 import type { Probe } from './harness/probe.js';
 import { versionOf } from './harness/versions.js';
 
@@ -22,7 +22,7 @@ function probeOf(name: string, cron: Cron): Probe {
     waits: true,
     situations: {
       free: async (lab) => {
-        const expression = await nextTwoSeconds();
+        const expression = await nextSeconds();
         const job = lab.in('dispatch', () => cron.schedule(expression, lab.see));
         lab.cleanup(() => job.stop());
         await lab.seen(2);

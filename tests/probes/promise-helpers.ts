@@ -13,7 +13,8 @@ import type { Lab, Probe } from './harness/probe.js';
 import { coalesced, handedOver, secondItem, wrapped, type Wrap } from './harness/situations.js';
 import { versionOf } from './harness/versions.js';
 
-const WAIT_MS = 5;
+/** Shorter than the pause between two calls of a situation. */
+const WAIT_MS = 2;
 
 function coalescing(module: string, call: string, wrap: Wrap): Probe {
   const name = module.split('/')[0] ?? module;

@@ -2,14 +2,14 @@ import { CronJob } from 'cron';
 import { Cron as Croner } from 'croner';
 import schedule from 'node-schedule';
 import { AsyncTask, SimpleIntervalJob, Task, ToadScheduler } from 'toad-scheduler';
-import { nextTwoSeconds } from './harness/clock.js';
+import { nextSeconds } from './harness/clock.js';
 import type { Probe, Situation } from './harness/probe.js';
 import { versionOf } from './harness/versions.js';
 
 /** The job is defined in `dispatch`, started in `registration` where that is a step of its own, and runs twice. */
 const cronJob = (define: (expression: string, see: () => void) => CronJob): Situation => {
   return async (lab) => {
-    const expression = await nextTwoSeconds();
+    const expression = await nextSeconds();
     const job = lab.in('dispatch', () => define(expression, lab.see));
     lab.cleanup(() => job.stop());
     lab.in('registration', () => job.start());
@@ -18,14 +18,14 @@ const cronJob = (define: (expression: string, see: () => void) => CronJob): Situ
 };
 
 const croner: Situation = async (lab) => {
-  const expression = await nextTwoSeconds();
+  const expression = await nextSeconds();
   const job = lab.in('dispatch', () => new Croner(expression, lab.see));
   lab.cleanup(() => job.stop());
   await lab.seen(2);
 };
 
 const recurring: Situation = async (lab) => {
-  const expression = await nextTwoSeconds();
+  const expression = await nextSeconds();
   const job = lab.in('dispatch', () => schedule.scheduleJob(expression, lab.see));
   lab.cleanup(() => job.cancel());
   await lab.seen(2);

@@ -6,8 +6,9 @@ async function earlyInASecond(): Promise<Date> {
   return new Date();
 }
 
-/** A cron expression for the next two seconds, which does not match now. */
-export async function nextTwoSeconds(): Promise<string> {
-  const seconds = (await earlyInASecond()).getSeconds();
-  return `${(seconds + 1) % 60},${(seconds + 2) % 60} * * * * *`;
+/** A cron expression for each of the next eight seconds, which does not match now. */
+export async function nextSeconds(): Promise<string> {
+  const now = (await earlyInASecond()).getSeconds();
+  const seconds = [1, 2, 3, 4, 5, 6, 7, 8].map((offset) => (now + offset) % 60);
+  return `${seconds.join(',')} * * * * *`;
 }

@@ -29,3 +29,24 @@ export function requireService(name: string, port: number): Promise<void> {
 export function uniqueName(): string {
   return `probe_${process.pid}_${Math.random().toString(36).slice(2)}`;
 }
+
+/**
+ * The class that a native add-on exports under `name`, tried out. Throws `ServiceUnavailable` where the add-on is not
+ * installed, or is built for another version of Node.js.
+ */
+export async function loadAddOn<T extends { close(): void }>(
+  module: string,
+  name: string,
+): Promise<new (path: string) => T> {
+  try {
+    const exports = (await import(module)) as { default: object };
+    const Constructor = (name === 'default' ? exports.default : Reflect.get(exports.default, name)) as new (
+      path: string,
+    ) => T;
+    new Constructor(':memory:').close();
+    return Constructor;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new ServiceUnavailable(`${module} cannot be loaded: ${reason}`);
+  }
+}
