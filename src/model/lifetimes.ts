@@ -7,6 +7,7 @@ import {
   getStatement,
   getStaticName,
   isFunction,
+  unwrap,
   wrap,
 } from './nodes.js';
 import type { SpanStart } from './spans.js';
@@ -75,4 +76,15 @@ function getUse(identifier: Node, model: OtelModel): 'end' | 'activate' | 'share
   const isEnder = model.api.isNamedByAny(parent.callee, model.settings.spanEnders);
   if (isEnder) return 'end';
   return model.api.isCallOf(parent, 'trace.setSpan') ? 'activate' : 'share';
+}
+
+/** The start of the span that an expression holds, when it can hold the span of no other start. */
+export function findOnlyStart(node: Node, model: OtelModel): SpanStart | null {
+  const start = model.findStartOf(node);
+  const variable = start && model.findSpanVariable(start);
+  const isShared = variable?.references.some(({ writeExpr }) => {
+    const other = writeExpr ? model.getSpanStart(unwrap(writeExpr)) : null;
+    return other !== null && other !== start;
+  });
+  return isShared ? null : start;
 }

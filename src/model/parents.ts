@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ATTACHES, SCOPES, isInContextOf, isUnderOwnContext } from './ambient.js';
 import { type ContextSource, type ContextTrace, isMadeFrom, traceContext } from './context-sources.js';
 import type { OtelModel } from './index.js';
-import { coversCall, isReachedFrom } from './lifetimes.js';
+import { coversCall, findOnlyStart, isReachedFrom } from './lifetimes.js';
 import { findLiteralMember } from './members.js';
 import {
   type CallNode,
@@ -98,7 +98,7 @@ function groupByFunction(starts: readonly SpanStart[]): ReadonlyMap<FunctionNode
 function findSet(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
   return model.getCallsOf('trace.setSpan').flatMap((call): LateParent[] => {
     const [parent, span] = call.arguments;
-    const start = parent && span && model.findStartOf(span);
+    const start = parent && span && findOnlyStart(span, model);
     if (!start || start.callback || !candidates.includes(start)) return [];
     const trace = traceContext(parent, model);
     const origin = trace.spans.length === 0 ? findOrigin(trace, start, model) : null;

@@ -2,6 +2,7 @@ import { getScopeContexts, isInContextOf } from './ambient.js';
 import { isAttachedAt } from './attachments.js';
 import { type ContextSource, type ContextTrace, traceContext } from './context-sources.js';
 import type { OtelModel } from './index.js';
+import { findOnlyStart } from './lifetimes.js';
 import { type CallNode, type Node, getEnclosingFunction, isInside } from './nodes.js';
 import type { SpanStart } from './spans.js';
 
@@ -38,7 +39,7 @@ export function getRebuiltBases(start: SpanStart, model: OtelModel): readonly No
 /** The start of the span that the call puts into the active or the root context, in the context that the start saw. */
 function findRebuiltStart(call: CallNode, model: OtelModel): SpanStart | null {
   const [base, span] = call.arguments;
-  const start = span ? model.findStartOf(span) : null;
+  const start = span ? findOnlyStart(span, model) : null;
   if (!base || !start || start.callback || start.isUncertain) return null;
   const shape = model.describeContext(base);
   const around = getEnclosingFunction(start.node);

@@ -2,10 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelSettings } from '../settings.js';
 import type { Api } from './api.js';
 import type { Bindings } from './bindings.js';
-import { findLiteralMember } from './members.js';
 import { type CallNode, type Node, type Variable, getStaticName, isFunction, unwrap, wrap } from './nodes.js';
 import { type StartMethod, isTracer } from './tracers.js';
 import type { Values } from './values.js';
+
+/** How many properties of options are looked at. */
+const MAX_OBJECTS = 500;
 
 /** A call that starts a span. */
 export interface SpanStart {
@@ -97,12 +99,26 @@ function isUndefined(node: Node): boolean {
 function readOptions(options: Node | null, values: Values): Pick<SpanStart, 'isRoot' | 'hasLinks' | 'isRetroactive'> {
   const literal = options && values.dereference(options);
   if (literal?.type !== 'ObjectExpression') return { isRoot: false, hasLinks: false, isRetroactive: false };
-  const root = findLiteralMember(literal, 'root');
+  const root = findOption(literal, 'root', values);
   return {
     isRoot: root !== null && !(root.type === 'Literal' && root.value === false),
-    hasLinks: findLiteralMember(literal, 'links') !== null,
-    isRetroactive: findLiteralMember(literal, 'startTime') !== null,
+    hasLinks: findOption(literal, 'links', values) !== null,
+    isRetroactive: findOption(literal, 'startTime', values) !== null,
   };
+}
+
+/** The value of an option, also in objects that are spread into the options; what an unknown object holds is passed over. */
+function findOption(literal: TSESTree.ObjectExpression, name: string, values: Values): Node | null {
+  const pending: Node[] = [literal];
+  for (let step = 0; step < MAX_OBJECTS; step++) {
+    const current = pending.pop();
+    if (!current) break;
+    const node = values.dereference(current);
+    if (node.type === 'ObjectExpression') pending.push(...node.properties);
+    else if (node.type === 'SpreadElement') pending.push(node.argument);
+    else if (node.type === 'Property' && getStaticName(node) === name) return node.value;
+  }
+  return null;
 }
 
 /** The variable that holds the span of a start: its declaration, or the callback's parameter. */

@@ -16,10 +16,14 @@ export type Value =
   | { readonly kind: 'literal'; readonly node: TSESTree.ObjectExpression }
   | { readonly kind: 'type'; readonly node: TSESTree.TSInterfaceBody | TSESTree.TSTypeLiteral };
 
-/** The first value that is told; what a function of another module returns gives way to an annotation behind it. */
+/** The first value that is told; a global, and what a function of another module returns, give way to one behind them. */
 export function pickTelling(values: readonly (Value | null)[]): Value | null {
   const told = values.filter((value) => value !== null);
-  return told.find((value) => value.kind !== 'origin' || !value.origin.path.endsWith(')')) ?? told[0] ?? null;
+  return told.find((value) => value.kind !== 'origin' || !isVague(value.origin)) ?? told[0] ?? null;
+}
+
+function isVague({ module, path }: Origin): boolean {
+  return module === 'global' || path.endsWith(')');
 }
 
 /** The value that comes from a module or a global. */

@@ -270,6 +270,16 @@ const unrelated = [
 }`,
   },
   {
+    name: 'the span may be one that was started with the context',
+    code: `function handle(message, fn) {
+  const extracted = propagation.extract(context.active(), message.headers);
+  let span;
+  if (message.isOwn) span = tracer.startSpan('own');
+  else span = tracer.startSpan('handle', {}, extracted);
+  context.with(trace.setSpan(extracted, span), fn);
+}`,
+  },
+  {
     name: 'the extracted context is read for its span context alone',
     code: `function handle(message) {
   const extracted = propagation.extract(ROOT_CONTEXT, message.headers);

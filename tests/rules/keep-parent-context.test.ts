@@ -116,6 +116,15 @@ function handle(fn) {
 }`,
   },
   {
+    name: 'the span may be one that was started in the active context',
+    code: `function handle(fn, parent?: Context) {
+  let span;
+  if (parent === undefined) span = tracer.startSpan('a');
+  else span = tracer.startSpan('b', {}, parent);
+  context.with(trace.setSpan(context.active(), span), fn);
+}`,
+  },
+  {
     name: 'the span is not of this file, or hidden arguments start it',
     code: `function handle(span, args, fn) {
   context.with(trace.setSpan(context.active(), span), fn);
