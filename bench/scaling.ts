@@ -1,16 +1,21 @@
 import type { ESLint } from 'eslint';
-import { Bench } from 'tinybench';
+import { computeCost, interleave, takeFastest } from './interleave.js';
 import type { Source } from './trees.js';
+
+const FACTORS = [1, 4, 16, 64];
+const REPETITIONS = 5;
 
 /** What the plugin adds for one size of file. */
 export interface Scale {
   readonly factor: number;
   /** Milliseconds beyond parsing. */
-  readonly cost: number;
+  readonly added: number;
+  /** With the plugin, by parser only. */
+  readonly ratio: number;
 }
 
 /** Repeats a module's statements in functions, so that names do not clash; imports stay at the top, once. */
-function repeat(text: string, factor: number): string {
+function repeat({ path, text }: Source, factor: number): Source {
   const lines = text.split('\n');
   const imports = lines.filter((line) => line.startsWith('import '));
   const body = lines
@@ -18,7 +23,7 @@ function repeat(text: string, factor: number): string {
     .join('\n')
     .replaceAll('export ', '');
   const copies = Array.from({ length: factor }, (_, index) => `function copy${String(index)}() {\n${body}\n}`);
-  return [...imports, ...copies].join('\n');
+  return { path, text: [...imports, ...copies].join('\n') };
 }
 
 /**
@@ -28,16 +33,13 @@ function repeat(text: string, factor: number): string {
  */
 export async function measureScaling(source: Source, parserOnly: ESLint, withPlugin: ESLint): Promise<Scale[]> {
   const scales: Scale[] = [];
-  for (const factor of [1, 4, 16]) {
-    const text = repeat(source.text, factor);
-    const bench = new Bench({ time: 500, warmupTime: 200 });
-    bench.add('parser only', () => parserOnly.lintText(text, { filePath: source.path }));
-    bench.add('with the plugin', () => withPlugin.lintText(text, { filePath: source.path }));
-    await bench.run();
-    const [alone = NaN, both = NaN] = bench.tasks.map((task) =>
-      task.result.state === 'completed' ? task.result.latency.min : NaN,
-    );
-    scales.push({ factor, cost: both - alone });
+  for (const factor of FACTORS) {
+    const repetitions = [];
+    for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
+      repetitions.push(await interleave([repeat(source, factor)], parserOnly, withPlugin));
+    }
+    const cost = computeCost(takeFastest(repetitions));
+    scales.push({ factor, added: (cost.ratio - 1) * cost.parserOnly, ratio: cost.ratio });
   }
   return scales;
 }
