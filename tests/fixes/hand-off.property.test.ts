@@ -34,7 +34,7 @@ describe('the repair of any program', () => {
           });
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -47,7 +47,7 @@ describe('the repair of any program', () => {
         expect(after.logs).toEqual(before.logs);
         expect(after.contexts).toEqual(before.contexts.map(() => 'dispatch'));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
