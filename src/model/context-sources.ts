@@ -46,6 +46,8 @@ class Tracing {
   readonly #sources: ContextSource[] = [];
   readonly #spans: Node[] = [];
   readonly #seen = new Set<Node>();
+  /** Those of them that count as sources. */
+  readonly #followed = new Set<Node>();
   /** What is still to be followed; `isReplaced` marks a base whose own trace no longer counts. */
   readonly #pending: { readonly node: Node; readonly isReplaced: boolean }[];
   #carriesValues = false;
@@ -63,8 +65,9 @@ class Tracing {
       const next = this.#pending.pop();
       if (!next) break;
       const node = unwrap(next.node);
-      if (this.#seen.has(node)) continue;
+      if (this.#followed.has(node) || (next.isReplaced && this.#seen.has(node))) continue;
       this.#seen.add(node);
+      if (!next.isReplaced) this.#followed.add(node);
       this.#follow(node, next.isReplaced);
     }
     return {
