@@ -8,3 +8,4 @@ export { noDiscardedContext } from './no-discarded-context.js';
 export { noInvokedCallback } from './no-invoked-callback.js';
 export { noEnterWith } from './no-enter-with.js';
 export { noEndForeignSpan } from './no-end-foreign-span.js';
+export { noLeakedContext } from './no-leaked-context.js';

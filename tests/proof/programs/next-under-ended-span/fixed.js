@@ -1,0 +1,19 @@
+import { context, trace } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('app');
+
+function authenticate(request, next) {
+  const capturedContext = context.active();
+  tracer.startActiveSpan('authenticate', (span) => {
+    span.setAttribute('user', request.user);
+    span.end();
+    context.with(capturedContext, () => next());
+  });
+}
+
+export function run() {
+  tracer.startActiveSpan('request', (span) => {
+    authenticate({ user: 'ada' }, () => tracer.startSpan('handle').end());
+    span.end();
+  });
+}

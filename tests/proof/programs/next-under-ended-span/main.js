@@ -1,0 +1,18 @@
+import { trace } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('app');
+
+function authenticate(request, next) {
+  tracer.startActiveSpan('authenticate', (span) => {
+    span.setAttribute('user', request.user);
+    span.end();
+    next();
+  });
+}
+
+export function run() {
+  tracer.startActiveSpan('request', (span) => {
+    authenticate({ user: 'ada' }, () => tracer.startSpan('handle').end());
+    span.end();
+  });
+}
