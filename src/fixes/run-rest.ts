@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, type Node, type SourceCode, getChildren, isFunction } from '../model/nodes.js';
+import { type Node, type SourceCode, getChildren, isFunction } from '../model/nodes.js';
 import { type Edit, getIndent, getLineBreak, indentLines, insertBefore } from './edits.js';
+import { getSharedVariables } from './rest-of-block.js';
 
 interface Contents {
   readonly isAwaiting: boolean;
@@ -23,7 +24,7 @@ export function fixByRunningRest(statement: Node, opening: string, sourceCode: S
   if (body?.type !== 'BlockStatement' || !isFunction(owner)) return null;
   const rest = body.body.slice(body.body.findIndex((other) => other === statement) + 1);
   const contents = getContents(rest, sourceCode);
-  if (!contents.isCalling || contents.isYielding || hasOutsideUse(rest, owner, sourceCode)) return null;
+  if (!contents.isCalling || contents.isYielding || getSharedVariables(rest, sourceCode).length > 0) return null;
   const callback = contents.isAwaiting ? 'async () => {' : '() => {';
   const prefix = contents.isReturning || contents.isAwaiting ? 'return ' : '';
   return [{ range: statement.range, text: `${prefix}${opening}${callback}` }, ...close(statement, body, sourceCode)];
@@ -58,12 +59,4 @@ function getContents(statements: readonly Node[], sourceCode: SourceCode): Conte
       found.has(type),
     ),
   };
-}
-
-/** True when something that the statements declare is used in the part of the function before them. */
-function hasOutsideUse(rest: readonly Node[], owner: FunctionNode, sourceCode: SourceCode): boolean {
-  const start = rest[0]?.range[0] ?? 0;
-  return (sourceCode.scopeManager?.acquire(owner, true)?.variables ?? [])
-    .filter(({ identifiers }) => identifiers.some(({ range }) => range[0] >= start))
-    .some(({ references }) => references.some(({ identifier }) => identifier.range[0] < start));
 }
