@@ -1,10 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getWrittenPath } from './api.js';
 import type { OtelModel } from './index.js';
-import { isShutdown } from './lifecycle.js';
-import { type FunctionNode, type Node, getEnclosingFunction, getStaticName, unwrap } from './nodes.js';
+import { getFunctionName, isShutdown } from './lifecycle.js';
+import { type FunctionNode, type Node, getEnclosingFunction, getStaticName, isInside, unwrap } from './nodes.js';
 import { getAncestry } from './origin.js';
 import { isTestCode } from './test-code.js';
+
+/** Names under which a function offers `enterWith` to others. */
+const ENTERING = new Set(['enter', 'enterWith']);
 
 /** A call that changes the store of an AsyncLocalStorage for code that is not in any callback of it. */
 export interface EnteredStore {
@@ -25,7 +28,9 @@ export function findEnteredStores(model: OtelModel): readonly EnteredStore[] {
   return entered.filter(({ call, method, storage }) => {
     const around = getEnclosingFunction(call);
     if (!around || isStartup(around, model) || isTestCode(call) || isShutdown(call)) return false;
-    return method === 'disable' || !(restored.has(getName(storage)) || isForwarder(around, call));
+    return method === 'disable'
+      ? !isOwnStorage(storage, around, model)
+      : !(restored.has(getName(storage)) || isForwarder(around, call));
   });
 }
 
@@ -62,8 +67,16 @@ function getName(storage: Node): string {
   return getWrittenPath(storage)?.at(-1) ?? '';
 }
 
+/** True for a storage that the function has made for itself: no other work can be in flight with it. */
+function isOwnStorage(storage: Node, around: FunctionNode, { bindings }: OtelModel): boolean {
+  const variable = storage.type === 'Identifier' ? bindings.findVariable(storage) : null;
+  return variable?.defs.some(({ type, node }) => type === 'Variable' && isInside(node, around)) ?? false;
+}
+
 /** True for a function that does nothing but enter what it is given: how long that lasts is up to its callers. */
-function isForwarder({ params, body }: FunctionNode, { arguments: [store] }: TSESTree.CallExpression): boolean {
+function isForwarder(around: FunctionNode, { arguments: [store] }: TSESTree.CallExpression): boolean {
+  if (ENTERING.has(getFunctionName(around) ?? '')) return true;
+  const { params, body } = around;
   const isWhole = body.type !== 'BlockStatement' || body.body.length === 1;
   const isGiven =
     store?.type === 'Identifier' && params.some((it) => it.type === 'Identifier' && it.name === store.name);

@@ -30,7 +30,8 @@ export function findForeignEnds(model: OtelModel, flow: Flow): readonly ForeignE
   return model.index.calls.flatMap((call): readonly ForeignEnd[] => {
     const span = findEndedSpan(call);
     if (!span || call.type !== 'CallExpression' || isShutdown(call)) return [];
-    if (isActiveSpan(span, model)) return isOwnScope(call, model) ? [] : [{ call, ownerUse: null }];
+    const read = findActiveRead(span, model);
+    if (read) return isOwnScope(call, read, model) ? [] : [{ call, ownerUse: null }];
     const ownerUse = findOwnerUse(call, span, model, flow);
     return ownerUse ? [{ call, ownerUse }] : [];
   });
@@ -53,23 +54,25 @@ function findEndedSpan(call: CallNode): Node | null {
   return current;
 }
 
-function isActiveSpan(span: Node, model: OtelModel): boolean {
+/** The call that reads the active span which an expression holds; null for every other expression. */
+function findActiveRead(span: Node, model: OtelModel): CallNode | null {
   const source = model.values.dereference(span);
-  if (source.type !== 'CallExpression') return false;
+  if (source.type !== 'CallExpression') return null;
   const name = model.api.findName(source.callee);
   const [context] = source.arguments;
   const isOfActive = context !== undefined && model.describeContext(context).kind === 'active';
-  return name === 'trace.getActiveSpan' || (name === 'trace.getSpan' && isOfActive);
+  return name === 'trace.getActiveSpan' || (name === 'trace.getSpan' && isOfActive) ? source : null;
 }
 
 /** Libraries that hand the span that they activate over to the code under it, to be ended there. */
 const HANDING_OVER = /^@?langfuse(?:\/|$)/u;
 
 /** True where the active span may well be this file's own: it activates one around the place, attaches contexts, or tests. */
-function isOwnScope(call: Node, model: OtelModel): boolean {
+function isOwnScope(call: Node, read: Node, model: OtelModel): boolean {
   return (
     isTestCode(call) ||
     isUnderActiveSpan(call, model) ||
+    isUnderActiveSpan(read, model) ||
     model.getCallsOf('context.attach', 'ContextManager#attach').length > 0 ||
     model.bindings.importSources.some((source) => HANDING_OVER.test(source))
   );

@@ -1,4 +1,4 @@
-import { type Node, getEnclosingFunction, getStaticName } from './nodes.js';
+import { type FunctionNode, type Node, getEnclosingFunction, getStaticName } from './nodes.js';
 
 const LAST_WORDS =
   /^#?_*(?:disable|shut_?down|stop|close|destroy|dispose|tear_?down|reset|unregister|uninstall|unload|unpatch|cleanup|exit)/iu;
@@ -12,7 +12,7 @@ export function isShutdown(node: Node): boolean {
 }
 
 /** The name that a function is declared, assigned or filed under. */
-function getFunctionName(node: NonNullable<ReturnType<typeof getEnclosingFunction>>): string | null {
+export function getFunctionName(node: FunctionNode): string | null {
   if (node.id) return node.id.name;
   const { parent } = node;
   switch (parent?.type) {

@@ -34,12 +34,14 @@ function getName(callee: Node): string | null {
   return callee.type === 'MemberExpression' ? getStaticName(callee) : null;
 }
 
-/** `it` for `it`, `it.only` and `it.each(table)`. */
+/** `it` for `it`, `it.only` and `it.each(table)`; `test` for `suite.test`. */
 function getRootName(callee: Node): string | null {
   let current = callee;
   for (;;) {
     if (current.type === 'MemberExpression') {
-      if (!MODIFIERS.has(getStaticName(current) ?? '')) return null;
+      const name = getStaticName(current);
+      if (name === 'test') return name;
+      if (!MODIFIERS.has(name ?? '')) return null;
       current = unwrap(current.object);
     } else if (current.type === 'CallExpression') current = unwrap(current.callee);
     else if (current.type === 'TaggedTemplateExpression') current = unwrap(current.tag);

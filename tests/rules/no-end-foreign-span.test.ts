@@ -27,6 +27,12 @@ function finish() { trace.getSpan(context.active())?.end(); }`,
 };`,
     },
     {
+      name: 'a span that was read where this file had made it active',
+      code: `${HEAD}let seen;
+context.with(trace.setSpan(context.active(), own), () => { seen = trace.getActiveSpan(); });
+export function finish() { seen.end(); }`,
+    },
+    {
       name: 'a library that leaves the ending to the code under it',
       code: `import { observe } from '@langfuse/tracing';
 ${HEAD}export const handler = observe(async () => { stream({ onFinish: () => trace.getActiveSpan()?.end() }); }, { endOnExit: false });`,
@@ -35,7 +41,10 @@ ${HEAD}export const handler = observe(async () => { stream({ onFinish: () => tra
       name: 'the shutdown of the process',
       code: `${HEAD}export async function shutdownTelemetry() { trace.getActiveSpan()?.end(); await flush(); }`,
     },
-    { name: 'a test of the API', code: `${HEAD}it('ends', () => { trace.getActiveSpan()?.end(); });` },
+    {
+      name: 'a test of the API',
+      code: `${HEAD}it('ends', () => { trace.getActiveSpan()?.end(); });\nsuite.test('ends', () => { trace.getActiveSpan()?.end(); });`,
+    },
     {
       name: 'a span that a context of this code holds',
       code: `${HEAD}export function done(request) { trace.getSpan(request.otel)?.end(); trace.getSpan(contexts.get(request))?.end(); }`,

@@ -43,6 +43,14 @@ class Holder { #own = new AsyncLocalStorage(); enter(x) { this.#own.enterWith({ 
 export const hooks = { onEnter: (store) => storage.enterWith(store) };`,
     },
     {
+      name: 'a function that offers enterWith to others',
+      code: `${HEAD}export class Store { enterWith(store) { return storage.enterWith(store ?? {}); } enter() { if (!active) storage.enterWith({}); } }`,
+    },
+    {
+      name: 'a storage that the function has made for itself',
+      code: `${HEAD}export async function run(work) { const own = new AsyncLocalStorage(); await own.run({}, work); own.disable(); }`,
+    },
+    {
       name: 'storages of other libraries, and those that the file does not tell of',
       code: `import { storage } from './storage.js'; // async_hooks
 import { AsyncLocalStorage } from './polyfill.js';
