@@ -2,6 +2,8 @@ import type { OtelModel } from '../model/index.js';
 import { type Node, getStaticName, isFunction, unwrap, wrap } from '../model/nodes.js';
 
 const COMPARISONS = new Set(['==', '===', '!=', '!==']);
+/** How many places that name a function are looked at. */
+const MAX_NAMES = 1000;
 /** Methods that find what they are given by identity. */
 const FINDERS = /^(?:abort|cancel|clear|delete|drop|get|has|includes|indexOf|off|remove|unregister|unsubscribe)/u;
 
@@ -10,7 +12,7 @@ const FINDERS = /^(?:abort|cancel|clear|delete|drop|get|has|includes|indexOf|off
  * has properties on it. A wrapped function is another function there.
  */
 export function isIdentityUsed(callback: Node, model: OtelModel): boolean {
-  return getNames(callback, model).some(isIdentifying);
+  return getNames(callback, model).slice(0, MAX_NAMES).some(isIdentifying);
 }
 
 /** Every place where the file names the function. */

@@ -7,6 +7,8 @@ interface Attachment {
   readonly disposals: readonly Node[];
 }
 
+/** How many of a function's attachments above a place are looked at. */
+const MAX_ATTACHMENTS = 20;
 /** What a disposal inside it need not reach. */
 const BRANCHES = new Set<string>([
   'BlockStatement',
@@ -25,11 +27,11 @@ const cache = new WeakMap<OtelModel, ReadonlyMap<FunctionNode | null, readonly A
  */
 export function isAttachedAt(place: Node, model: OtelModel): boolean {
   const around = getEnclosingFunction(place);
-  const attachments = getAttachments(model).get(around) ?? [];
-  return attachments.some(
-    ({ call, disposals }) =>
-      call.range[1] <= place.range[0] && !disposals.some((disposal) => isPassed(disposal, call, place)),
-  );
+  const attachments = around ? (getAttachments(model).get(around) ?? []) : [];
+  const last = attachments.findLastIndex(({ call }) => call.range[1] <= place.range[0]);
+  return attachments
+    .slice(Math.max(0, last + 1 - MAX_ATTACHMENTS), last + 1)
+    .some(({ call, disposals }) => !disposals.some((disposal) => isPassed(disposal, call, place)));
 }
 
 function getAttachments(model: OtelModel): ReadonlyMap<FunctionNode | null, readonly Attachment[]> {

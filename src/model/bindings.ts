@@ -13,6 +13,7 @@ export interface Assigned {
 /** Which variable a name means, and which expressions a variable can hold. */
 export class Bindings {
   readonly #resolved = new Map<Node, Variable | null>();
+  readonly #reads = new Map<Variable, readonly TSESLint.Scope.Reference[]>();
   readonly #assigned = new Map<Variable, readonly Assigned[] | null>();
 
   /** The modules that the file imports or requires. */
@@ -61,7 +62,9 @@ export class Bindings {
 
   /** The places where the variable is read. */
   getReads(variable: Variable): readonly TSESLint.Scope.Reference[] {
-    return variable.references.filter((reference) => reference.isRead());
+    let reads = this.#reads.get(variable);
+    if (!reads) this.#reads.set(variable, (reads = variable.references.filter((reference) => reference.isRead())));
+    return reads;
   }
 }
 

@@ -16,6 +16,7 @@ const MAX_DEPTH = 50;
 export class Callbacks {
   readonly #model: OtelModel;
   readonly #uses = new Map<FunctionNode, readonly Use[]>();
+  readonly #placements = new Map<Node, Placement | null>();
   readonly #accesses: Accesses;
   #depth = 0;
 
@@ -136,7 +137,11 @@ export class Callbacks {
   }
 
   #place(call: CallNode, position: CallbackPosition, node: Node, uses: Use[]): readonly Node[] {
-    const placement = findPlacement(call, position, node, this.#model);
+    let placement = this.#placements.get(node);
+    if (placement === undefined) {
+      placement = findPlacement(call, position, node, this.#model);
+      this.#placements.set(node, placement);
+    }
     if (!placement) return [];
     if (placement.kind === 'wrapped') return [placement.call];
     if (placement.kind !== 'parameter') {
@@ -178,7 +183,8 @@ export class Callbacks {
 
   #getReads(identifier: Node): readonly Node[] {
     const variable = identifier.type === 'Identifier' ? this.#model.bindings.findVariable(identifier) : null;
-    return variable ? this.#model.bindings.getReads(variable).map((reference) => reference.identifier) : [];
+    const reads = variable ? this.#model.bindings.getReads(variable) : [];
+    return reads.slice(0, MAX_STEPS).map((reference) => reference.identifier);
   }
 }
 

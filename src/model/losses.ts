@@ -18,13 +18,18 @@ export interface Loss {
 type Trust = Stance['trust'];
 
 /** How many functions are walked through from one place outward. */
-const MAX_FUNCTIONS = 200;
+const MAX_FUNCTIONS = 1000;
 
 /** The dispatches of the file whose callbacks read the active context where it is no longer the dispatch's. */
 export function findLosses(model: OtelModel, trust: Trust): readonly Loss[] {
   const found = new Map<Node, { dispatch: Dispatch; reads: [ContextRead, ...ContextRead[]] }>();
+  const losingOf = new Map<FunctionNode, readonly Dispatch[]>();
   for (const read of findContextReads(model)) {
-    for (const dispatch of findLosingDispatches(read.node, model, trust)) {
+    const around = getEnclosingFunction(read.node);
+    if (!around || isSettled(read.node, around, model)) continue;
+    const losing = losingOf.get(around) ?? findLosingDispatches(read.node, model, trust);
+    losingOf.set(around, losing);
+    for (const dispatch of losing) {
       const loss = found.get(dispatch.callback);
       if (loss) loss.reads.push(read);
       else found.set(dispatch.callback, { dispatch, reads: [read] });
@@ -79,11 +84,15 @@ export function walkOutward(node: Node, model: OtelModel, visit: (use: Use, plac
   const pending: Node[] = [node];
   for (let place = pending.pop(); place && seen.size < MAX_FUNCTIONS; place = pending.pop()) {
     const around = getEnclosingFunction(place);
-    const isSettled = around === null || around.generator || isInField(place, around) || isAttachedAt(place, model);
-    if (isSettled || seen.has(around)) continue;
+    if (!around || seen.has(around) || isSettled(place, around, model)) continue;
     seen.add(around);
     for (const use of model.callbacks.getUses(around)) if (visit(use, place)) pending.push(use.call);
   }
+}
+
+/** True when the context of a place does not hang on the call that runs the function around it, or on no call that is known. */
+function isSettled(place: Node, around: FunctionNode, model: OtelModel): boolean {
+  return around.generator || isInField(place, around) || isAttachedAt(place, model);
 }
 
 /** True in the value of a class field, which is evaluated wherever the class is constructed. */
