@@ -127,6 +127,7 @@ export const drivers: readonly Boundary[] = [
     runs: 'once',
     sees: { 'async-local-storage': { free: 'construction', reused: 'dispatch', saturated: 'dispatch' }, stack: 'root' },
     measured: ['6.0.1'],
+    note: 'A call that waits for the database to open runs where it was opened.',
   },
   {
     module: 'sqlite3',

@@ -9,6 +9,7 @@ export const frameworks: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', stack: 'root' },
     measured: ['5.3.0'],
+    note: 'The context in which the server began to listen, as long as nothing instruments it.',
   },
   {
     module: 'koa',
@@ -17,6 +18,7 @@ export const frameworks: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', stack: 'root' },
     measured: ['3.3.0'],
+    note: 'The context in which the server began to listen, as long as nothing instruments it.',
   },
   {
     module: 'fastify',
@@ -25,6 +27,7 @@ export const frameworks: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', stack: 'root' },
     measured: ['5.12.8'],
+    note: 'The context in which the server began to listen, as long as nothing instruments it.',
   },
   {
     module: 'fastify',
@@ -33,6 +36,7 @@ export const frameworks: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', stack: 'root' },
     measured: ['5.12.8'],
+    note: 'The context in which the server began to listen, as long as nothing instruments it.',
   },
   {
     module: '@hapi/hapi',
@@ -41,6 +45,7 @@ export const frameworks: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', stack: 'root' },
     measured: ['21.4.10'],
+    note: 'The context in which the server began to listen, as long as nothing instruments it.',
   },
   {
     module: '@hapi/hapi',
@@ -49,6 +54,7 @@ export const frameworks: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', stack: 'root' },
     measured: ['21.4.10'],
+    note: 'The context in which the server began to listen, as long as nothing instruments it.',
   },
   {
     module: 'graphql',

@@ -68,6 +68,7 @@ export const globals: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'dispatch', zone: 'dispatch', stack: 'root' },
     measured: nodeVersions,
+    note: 'The context of the first listener on the signal.',
   },
   {
     module: 'global',
@@ -86,6 +87,7 @@ export const globals: readonly Boundary[] = [
     runs: 'once',
     sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
     measured: nodeVersions,
+    note: 'The body of a generator runs for whoever asks for its next value.',
   },
   {
     module: 'global',

@@ -16,6 +16,7 @@ import { pools } from './pools.js';
 import { resources } from './resources.js';
 import { schedulers } from './schedulers.js';
 import { threadPools } from './thread-pools.js';
+import { unmeasured } from './unmeasured.js';
 
 /** Every row that the plugin knows. */
 export const catalogue: readonly Boundary[] = [
@@ -36,4 +37,5 @@ export const catalogue: readonly Boundary[] = [
   ...jobQueues,
   ...drivers,
   ...frameworks,
+  ...unmeasured,
 ];

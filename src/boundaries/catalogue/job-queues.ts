@@ -9,6 +9,7 @@ export const jobQueues: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'dispatch', stack: 'root' },
     measured: ['6.7.0'],
+    note: 'The context of whoever adds a job does not come along with it.',
   },
   {
     module: 'bullmq',
@@ -34,6 +35,7 @@ export const jobQueues: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'dispatch', stack: 'root' },
     measured: ['4.16.5'],
+    note: 'The context of whoever adds a job does not come along with it.',
   },
   {
     module: 'bee-queue',
@@ -42,6 +44,7 @@ export const jobQueues: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'dispatch', stack: 'root' },
     measured: ['2.0.0'],
+    note: 'The context of whoever adds a job does not come along with it.',
   },
   {
     module: 'pg-boss',
@@ -50,6 +53,7 @@ export const jobQueues: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'dispatch', stack: 'root' },
     measured: ['10.4.2'],
+    note: 'The context of whoever adds a job does not come along with it.',
   },
   {
     module: 'graphile-worker',
@@ -58,5 +62,6 @@ export const jobQueues: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'dispatch', stack: 'root' },
     measured: ['0.17.3'],
+    note: 'The context of whoever adds a job does not come along with it.',
   },
 ];

@@ -10,6 +10,7 @@ export const nodeNetwork: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', zone: 'dispatch', stack: 'root' },
     measured: nodeVersions,
+    note: 'The context in which the server began to listen.',
   },
   {
     module: 'http',

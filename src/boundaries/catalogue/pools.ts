@@ -81,6 +81,7 @@ export const pools: readonly Boundary[] = [
       stack: { free: 'trigger', saturated: 'root', burst: 'trigger', rejected: 'root' },
     },
     measured: ['1.20.3'],
+    note: 'One function serves all jobs: the trigger is whoever adds a job, or the job that frees its slot.',
   },
   {
     module: 'fastq',
@@ -105,6 +106,7 @@ export const pools: readonly Boundary[] = [
       stack: 'root',
     },
     measured: ['2.6.4', '3.2.6'],
+    note: 'One function serves all jobs: the trigger is whoever adds a job, or the job that frees its slot.',
   },
   {
     module: 'async',
@@ -173,6 +175,7 @@ export const pools: readonly Boundary[] = [
       stack: 'root',
     },
     measured: ['2.19.5'],
+    note: 'One function serves all jobs: the trigger is whoever adds a job, or the job that frees its slot.',
   },
   {
     module: 'better-queue',
@@ -181,6 +184,7 @@ export const pools: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'trigger', zone: 'trigger', stack: 'root' },
     measured: ['3.8.12'],
+    note: 'One function serves all jobs: the trigger is whoever adds a job, or the job that frees its slot.',
   },
   {
     module: 'better-queue',

@@ -140,6 +140,45 @@ const globals: Readonly<Record<string, string>> = {
   ...chained('global:Promise', ['then', 'catch', 'finally']),
 };
 
+const libraries: Readonly<Record<string, string>> = {
+  'amqplib:ChannelModel': 'events:EventEmitter',
+  'amqplib:Channel': 'events:EventEmitter',
+  'amqplib:ConfirmChannel': 'amqplib:Channel',
+  'amqplib:connect()': 'amqplib:ChannelModel',
+  'amqplib:ChannelModel#createChannel()': 'amqplib:Channel',
+  'amqplib:ChannelModel#createConfirmChannel()': 'amqplib:ConfirmChannel',
+  'bee-queue:default': 'events:EventEmitter',
+  'better-queue:default': 'events:EventEmitter',
+  'bull:default': 'events:EventEmitter',
+  'bullmq:Queue': 'events:EventEmitter',
+  'bullmq:QueueEvents': 'events:EventEmitter',
+  'bullmq:Worker': 'events:EventEmitter',
+  'express:Router()': 'express:default()',
+  'ioredis:Cluster': 'events:EventEmitter',
+  'ioredis:Redis': 'ioredis:default',
+  'ioredis:default': 'events:EventEmitter',
+  'kafkajs:Kafka#consumer()': 'kafkajs:Consumer',
+  'mqtt:MqttClient': 'events:EventEmitter',
+  'mqtt:connect()': 'mqtt:MqttClient',
+  'mqtt:connectAsync()': 'mqtt:MqttClient',
+  'nats:connect()': 'nats:NatsConnection',
+  'p-queue:default': 'eventemitter3:default',
+  'pg:Client': 'events:EventEmitter',
+  'pg:Pool': 'events:EventEmitter',
+  'pg-boss:PgBoss': 'pg-boss:default',
+  'pg-boss:default': 'events:EventEmitter',
+  'rxjs:AsyncSubject': 'rxjs:Subject',
+  'rxjs:BehaviorSubject': 'rxjs:Subject',
+  'rxjs:ReplaySubject': 'rxjs:Subject',
+  'socket.io-client:io()': 'socket.io-client:Socket',
+  'socket.io-client:connect()': 'socket.io-client:Socket',
+  'socket.io-client:default()': 'socket.io-client:Socket',
+  'ws:Server': 'ws:WebSocketServer',
+  'ws:WebSocket': 'ws:default',
+  'ws:WebSocketServer': 'events:EventEmitter',
+  'ws:default': 'events:EventEmitter',
+};
+
 /** The instance or the parent class that each key stands for. */
 export const receivers: Readonly<Record<string, string>> = {
   ...events,
@@ -147,6 +186,7 @@ export const receivers: Readonly<Record<string, string>> = {
   ...network,
   ...processes,
   ...globals,
+  ...libraries,
 };
 
 function chained(owner: string, methods: readonly string[]): Readonly<Record<string, string>> {

@@ -46,6 +46,7 @@ export const resources: readonly Boundary[] = [
       stack: 'root',
     },
     measured: ['2.2.3'],
+    note: 'One run serves every call of a tick.',
   },
   {
     module: 'lru-cache',

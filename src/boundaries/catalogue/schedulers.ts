@@ -27,6 +27,7 @@ export const schedulers: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', zone: 'registration', stack: 'root' },
     measured: ['4.4.0'],
+    note: 'The context in which the job is started.',
   },
   {
     module: 'cron',
@@ -35,6 +36,7 @@ export const schedulers: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', zone: 'registration', stack: 'root' },
     measured: ['4.4.0'],
+    note: 'The context in which the job is started.',
   },
   {
     module: 'croner',
@@ -55,6 +57,7 @@ export const schedulers: readonly Boundary[] = [
       stack: 'root',
     },
     measured: ['2.1.1'],
+    note: 'One timer serves all jobs: the job that is due first sets it for the next.',
   },
   {
     module: 'toad-scheduler',
@@ -63,6 +66,7 @@ export const schedulers: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', zone: 'registration', stack: 'root' },
     measured: ['4.1.0'],
+    note: 'The context in which the job is added to the scheduler.',
   },
   {
     module: 'bree',
@@ -87,6 +91,7 @@ export const schedulers: readonly Boundary[] = [
     runs: 'once',
     sees: { 'async-local-storage': 'registration', zone: 'root', stack: 'root' },
     measured: ['6.1.3'],
+    note: 'The context in which the application is started.',
   },
   {
     module: '@nestjs/schedule',
@@ -95,5 +100,6 @@ export const schedulers: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', zone: 'root', stack: 'root' },
     measured: ['6.1.3'],
+    note: 'The context in which the application is started.',
   },
 ];

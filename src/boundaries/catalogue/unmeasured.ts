@@ -1,0 +1,127 @@
+import type { Boundary } from '../boundary.js';
+
+/**
+ * What needs a cloud account, a broker that is not at hand or a licence: what is said of it was read in its source, and
+ * gives no finding in `recommended`.
+ */
+export const unmeasured: readonly Boundary[] = [
+  {
+    module: 'kafkajs',
+    call: 'Consumer#run',
+    callback: ['0.eachMessage', '0.eachBatch'],
+    runs: 'many',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    unmeasured:
+      'Needs a Kafka broker. Read: kafkajs, src/consumer/runner.js: run() starts a loop of awaited fetches and immediates.',
+  },
+  {
+    module: '@confluentinc/kafka-javascript',
+    call: 'Consumer#run',
+    callback: ['0.eachMessage', '0.eachBatch'],
+    runs: 'many',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    unmeasured:
+      'Needs a Kafka broker and a native add-on. Read: lib/kafkajs/_consumer.js: run() starts a loop that awaits messages.',
+  },
+  {
+    module: 'node-rdkafka',
+    call: 'KafkaConsumer#on',
+    callback: 1,
+    when: { 0: 'data' },
+    runs: 'many',
+    sees: { 'async-local-storage': 'root', stack: 'root' },
+    unmeasured:
+      'Needs a Kafka broker and a native add-on. Read: lib/kafka-consumer.js: a native thread calls back and emits.',
+  },
+  {
+    module: 'sqs-consumer',
+    call: 'Consumer.create',
+    callback: ['0.handleMessage', '0.handleMessageBatch'],
+    runs: 'many',
+    sees: { 'async-local-storage': 'registration', stack: 'root' },
+    unmeasured:
+      'Needs Amazon SQS. Read: sqs-consumer 14.2.8, dist/esm/consumer.js: start() polls and sets the timer of the next poll.',
+  },
+  {
+    module: '@google-cloud/pubsub',
+    call: 'Subscription#on',
+    callback: 1,
+    when: { 0: 'message' },
+    runs: 'many',
+    sees: { 'async-local-storage': 'registration', stack: 'root' },
+    unmeasured:
+      'Needs Google Cloud. Read: src/message-stream.ts: the first listener opens the streams, and a timer reopens them.',
+  },
+  {
+    module: '@azure/service-bus',
+    call: 'ServiceBusReceiver#subscribe',
+    callback: '0.processMessage',
+    runs: 'many',
+    sees: { 'async-local-storage': 'connection', stack: 'root' },
+    unmeasured:
+      'Needs Azure. Read: @azure/service-bus 7.9.5, dist/index.js: messages are events of the AMQP connection; its own tracing wraps the handler.',
+  },
+  {
+    module: 'rhea',
+    call: 'default.on',
+    callback: 1,
+    when: { 0: 'message' },
+    runs: 'many',
+    sees: { 'async-local-storage': 'connection', stack: 'root' },
+    unmeasured:
+      'Needs an AMQP 1.0 broker. Read: rhea, lib/connection.js: the data of the socket is parsed and dispatched.',
+  },
+  {
+    module: 'stompit',
+    call: 'Client#subscribe',
+    callback: 1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'connection', stack: 'root' },
+    unmeasured:
+      'Needs a STOMP broker. Read: stompit 1.0.0, lib/Client.js: the listener is called as frames come from the socket.',
+  },
+  {
+    module: 'agenda',
+    call: ['Agenda#define', 'default#define'],
+    callback: -1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'registration', stack: 'root' },
+    unmeasured: 'Needs MongoDB. Read: agenda 6.2.6, dist/JobProcessor.js: start() polls for jobs on an interval.',
+  },
+  {
+    module: 'mssql',
+    call: ['Request#query', 'Request#execute', 'Request#batch'],
+    callback: -1,
+    runs: 'once',
+    sees: { 'async-local-storage': { free: 'dispatch', reused: 'connection' }, stack: 'root' },
+    unmeasured:
+      'Needs SQL Server. Read: mssql 11.0.2, lib/tedious/request.js: the callback runs as the socket of a pooled connection is read.',
+  },
+  {
+    module: 'knex',
+    call: 'default()#on',
+    callback: 1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'trigger', stack: 'root' },
+    unmeasured:
+      'Needs a native driver. Read: knex 3.3.0, lib/knex-builder/make-knex.js: the events of a query are emitted as it runs.',
+  },
+  {
+    module: 'https',
+    call: ['request', 'get'],
+    callback: -1,
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    unmeasured:
+      'Needs a certificate. Read: Node.js, lib/https.js: it makes the same ClientRequest as http, which is measured.',
+  },
+  {
+    module: 'https',
+    call: 'createServer',
+    callback: -1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'registration', stack: 'root' },
+    unmeasured:
+      'Needs a certificate. Read: Node.js, lib/https.js: it has the connections of http, whose handler is measured.',
+  },
+];
