@@ -54,7 +54,10 @@ function printLoad(): void {
 async function printRules(): Promise<void> {
   const dense = readTree('dense');
   console.log('\nRules over the dense tree (the first to ask builds the model that all share)');
-  for (const [rule, milliseconds] of (await timeRules(dense, withPlugin)).slice(0, 5)) {
+  for (const [rule, milliseconds] of (await timeRules(dense, createLinter(plugin.configs.recommended, true))).slice(
+    0,
+    5,
+  )) {
     console.log(`  ${rule.padEnd(44)} ${milliseconds.toFixed(1)} ms`);
   }
   const source = dense.find(({ path }) => path.endsWith('payments.ts'));
