@@ -146,7 +146,7 @@ export function typed(storage: AsyncLocalStorage<object>, x: object) { storage.e
     {
       name: 'two storages: the one is restored, the other is not',
       code: `${HEAD}const other = new AsyncLocalStorage();
-export function enter(x) { storage.enterWith({ x }); other.enterWith({ x }); }
+export function start(x) { storage.enterWith({ x }); other.enterWith({ x }); }
 export function leave() { storage.enterWith(undefined); }`,
       output: null,
       errors: [{ messageId: 'enterWith', data: { callee: 'other.enterWith' }, suggestions: 0 }],
