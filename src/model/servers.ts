@@ -1,22 +1,11 @@
 import { clientEvents, openers, routers, serverInstrumentations } from '../boundaries/catalogue/long-lived.js';
 import { DEPENDENCY_FIELDS, findDependency, getManifests } from '../boundaries/manifests.js';
-import { isAttachedAt } from './attachments.js';
-import { isKept } from './active-spans.js';
 import type { OtelModel } from './index.js';
-import { walkOutward } from './losses.js';
 import { findLiteralMember } from './members.js';
-import {
-  type CallNode,
-  type FunctionNode,
-  type Node,
-  getEnclosingFunction,
-  getStaticName,
-  getStringValue,
-  unwrap,
-  wrap,
-} from './nodes.js';
+import { type CallNode, type FunctionNode, type Node, getStaticName, getStringValue, unwrap, wrap } from './nodes.js';
 import { getAncestry } from './origin.js';
-import { type ContextRead, findContextReads } from './reads.js';
+import { getReaders } from './readers.js';
+import type { ContextRead } from './reads.js';
 
 /** A call that sets a server or a job going whose handlers, in this file, read the active context. */
 export interface Opening {
@@ -41,7 +30,7 @@ export function findServers(model: OtelModel): readonly Opening[] {
     const creation = model.values.dereference(callee.object);
     const isCall = creation.type === 'CallExpression' || creation.type === 'NewExpression';
     for (const handler of getHandlers(callee.object, model)) {
-      const read = readers.get(handler);
+      const read = handler.generator ? undefined : readers.get(handler);
       if (read) return [{ call, creation: isCall ? creation : null, read }];
     }
     return [];
@@ -64,24 +53,6 @@ function isInstrumented({ filename }: OtelModel): boolean {
   return getManifests(filename).some((manifest) =>
     serverInstrumentations.some((name) => findDependency(manifest, name, DEPENDENCY_FIELDS) !== null),
   );
-}
-
-/** The functions of the file in whose own context something reads the active context, each with its first read. */
-function getReaders(model: OtelModel): ReadonlyMap<FunctionNode, ContextRead> {
-  const readers = new Map<FunctionNode, ContextRead>();
-  for (const read of findContextReads(model)) {
-    const note = (place: Node): void => {
-      const around = getEnclosingFunction(place);
-      if (around && !around.generator && !readers.has(around) && !isAttachedAt(place, model)) readers.set(around, read);
-    };
-    note(read.node);
-    walkOutward(read.node, model, (use) => {
-      const isSame = use.kind === 'inline' || (use.kind === 'boundary' && isKept(use, model));
-      if (isSame) note(use.call);
-      return isSame;
-    });
-  }
-  return readers;
 }
 
 /** The functions that a server is given: where it is made, by its methods, and by those of an application that it is made from. */

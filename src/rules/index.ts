@@ -9,3 +9,7 @@ export { noInvokedCallback } from './no-invoked-callback.js';
 export { noEnterWith } from './no-enter-with.js';
 export { noEndForeignSpan } from './no-end-foreign-span.js';
 export { noLeakedContext } from './no-leaked-context.js';
+export { noDetachedGenerator } from './no-detached-generator.js';
+export { endSpan } from './end-span.js';
+export { noSpanUseAfterEnd } from './no-span-use-after-end.js';
+export { noEarlySpanEnd } from './no-early-span-end.js';

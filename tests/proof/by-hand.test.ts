@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import plugin from '../../src/index.js';
+import { dedent } from './proof.js';
+import { lint } from './repair.js';
+import { buildProgram, createWorkFolder, removeWorkFolder, runProgram } from './run-program.js';
+import { drawTraces } from './trace-tree.js';
+
+/** A break that no edit of the plugin can repair: `main.js` has it, `fixed.js` is as a reader repairs it. */
+interface ProofByHand {
+  readonly folder: string;
+  readonly rule: string;
+  readonly shows: string;
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+const PROOFS: readonly ProofByHand[] = [
+  {
+    folder: 'detached-generator',
+    rule: 'no-detached-generator',
+    shows: 'what a generator starts is not part of the span that was active when it was made',
+    line: 16,
+    before: `
+      workflow
+      fetch
+      parse
+    `,
+    after: `
+      workflow
+        fetch
+        parse
+    `,
+  },
+  {
+    folder: 'detached-binding',
+    rule: 'no-detached-generator',
+    shows: 'the body of a bound generator function does not see the baggage that it was bound to',
+    line: 15,
+    before: `
+      row 1 {tenant=nobody}
+      row 2 {tenant=nobody}
+    `,
+    after: `
+      row 1 {tenant=acme}
+      row 2 {tenant=acme}
+    `,
+  },
+  {
+    folder: 'generator-never-begun',
+    rule: 'no-detached-generator',
+    shows: 'a span that only a generator ends stays open when nobody asks for its first value',
+    line: 6,
+    before: `
+      generate
+      generate (never ended)
+    `,
+    after: 'generate',
+  },
+];
+
+const PROGRAMS = fileURLToPath(new URL('by-hand', import.meta.url));
+const workFolder = await createWorkFolder();
+afterAll(() => removeWorkFolder(workFolder));
+
+describe.each(PROOFS)('$folder ($rule): $shows', ({ folder, rule, line, before, after }) => {
+  const source = path.join(PROGRAMS, folder);
+  const settings = { contextManager: 'async-local-storage' };
+
+  const findReports = (form: string) => {
+    const file = path.join(source, `${form}.js`);
+    return lint(readFileSync(file, 'utf8'), file, { config: plugin.configs.recommended, settings });
+  };
+  const trace = async (form: string): Promise<string> => {
+    const target = path.join(workFolder, `${folder}-${form}`);
+    await buildProgram(source, target);
+    return drawTraces((await runProgram(path.join(target, `${form}.js`), 'async-local-storage')).spans);
+  };
+
+  it('is broken as stated', async () => {
+    expect(await trace('main')).toBe(dedent(before));
+  });
+
+  it('is right once it is repaired', async () => {
+    expect(await trace('fixed')).toBe(dedent(after));
+  });
+
+  it('is reported, and no longer once it is repaired', () => {
+    expect(findReports('main')).toMatchObject([{ rule, line }]);
+    expect(findReports('fixed')).toEqual([]);
+  });
+});

@@ -1,0 +1,22 @@
+import { context, trace } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('model');
+
+function wrap(source) {
+  const parent = context.active();
+  return (async function* () {
+    const span = tracer.startSpan('generate', {}, parent);
+    try {
+      yield* source;
+    } finally {
+      span.end();
+    }
+  })();
+}
+
+export async function run() {
+  const read = wrap(['a', 'b']);
+  for await (const text of read) console.log(text);
+  // The reader leaves before it has asked for the first text.
+  await wrap(['c']).return();
+}
