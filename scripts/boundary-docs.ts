@@ -1,0 +1,125 @@
+/** `tsx scripts/boundary-docs.ts`: writes rules-docs/boundaries.md anew from the catalogue. */
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import * as prettier from 'prettier';
+import {
+  LOADS,
+  MANAGERS,
+  type Boundary,
+  type ManagerName,
+  type Sight,
+  type Sights,
+} from '../src/boundaries/boundary.js';
+import { catalogue } from '../src/boundaries/catalogue/index.js';
+import { nodeVersions } from '../src/boundaries/catalogue/versions.js';
+import { ADVICE, adviceFor, SECTIONS } from './boundary-advice.js';
+
+export const PAGE = new URL('../rules-docs/boundaries.md', import.meta.url);
+
+const INTRODUCTION = `# Does my context survive this call?
+
+Whose context a callback sees is a fact about a library, its version, its load and the context manager. Every row here is the result of a program in this repository that runs the real library under the real context manager; \`npm run probes\` runs them all again and fails on any difference.
+
+## How to read it
+
+| A callback sees | that is the context of |
+| --- | --- |
+| **dispatch** | the call in the row: nothing is lost |
+| trigger | whoever makes the callback run: the \`emit\`, the publish, the task that frees the slot |
+| registration | the moment something was started or subscribed after it was made: \`listen()\`, \`start()\` |
+| construction | the moment the object was made that the row's method is called on |
+| connection | whoever opened the connection |
+| first-caller | the first of several callers that share one run |
+| root | nobody |
+
+Pools, queues and drivers are measured under several loads: _free_ is a free slot or a first call, _saturated_ every slot taken, _burst_ several calls in one tick with slots enough, _rejected_ after a task that rejected, _reused_ on a connection that an earlier call opened. A callback that keeps the context when free and loses it when saturated looks right in a test with one request.
+
+Positions count the arguments from 0, or from the end with a minus; \`0.eachMessage\` is a property of an argument and \`*\` stands for every element or property. \`await\` is the code after \`await\` (or the body of \`for await\`) of what the call returns, \`worker\` the function that runs in another thread or process, \`decorated\` the decorated method, \`body\` that of the function itself.
+
+The managers are \`AsyncLocalStorageContextManager\` (Node.js), \`ZoneContextManager\` and \`StackContextManager\` (browsers). What can run in a browser is measured under the browser build of zone.js, what only Node.js has under its Node.js build; an empty cell was not measured, most often since a server-side library has no business in a zone. Libraries are measured as they are published: an \`await\` that is not compiled away loses the zone.
+
+Nothing is instrumented here. An instrumentation may repair a callback, and often does so only while a span is active.
+`;
+
+/** Answers what the page should read, in Prettier's format. */
+export async function renderPage(): Promise<string> {
+  const sections = SECTIONS.map(({ title, rows }) => `## ${title}\n\n${renderTable(rows)}`);
+  const options = await prettier.resolveConfig(PAGE);
+  const page = [INTRODUCTION, renderTotals(), renderAdvice(), ...sections].join('\n\n');
+  return prettier.format(page, { ...options, parser: 'markdown' });
+}
+
+function renderTotals(): string {
+  const unmeasured = catalogue.filter((row) => row.unmeasured !== undefined).length;
+  const modules = new Set(catalogue.map((row) => row.module)).size;
+  return (
+    `${catalogue.length} rows of ${modules} modules: ${catalogue.length - unmeasured} measured, ${unmeasured} read in the source. ` +
+    `Rows of Node.js and of the globals were measured on Node.js ${nodeVersions.join(', ')}.`
+  );
+}
+
+function renderAdvice(): string {
+  const lines = Object.entries(ADVICE).map(([name, text]) => `| ${name} | ${text} |`);
+  return ['## The right hand-off', '', '| Class | What to do |', '| --- | --- |', ...lines].join('\n');
+}
+
+function renderTable(rows: readonly Boundary[]): string {
+  const header = '| Module | Call | Callback | Runs | AsyncLocalStorage | Zone | Stack | Measured on | Hand-off |';
+  return [header, '| --- | --- | --- | --- | --- | --- | --- | --- | --- |', ...rows.map(renderRow)].join('\n');
+}
+
+function renderRow(row: Boundary): string {
+  const cells = [
+    renderModule(row),
+    [row.call].flat().map(code).join(', ') + (row.when ? renderCondition(row.when) : ''),
+    [row.callback]
+      .flat()
+      .map((position) => code(String(position)))
+      .join(', '),
+    row.runs,
+    ...MANAGERS.map((manager) => renderSights(sightsUnder(row, manager))),
+    renderMeasured(row),
+    adviceFor(row) + (row.note === undefined ? '' : `. ${row.note}`),
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function renderModule({ module, versions }: Boundary): string {
+  return code(module) + (versions === undefined ? '' : ` ${versions.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}`);
+}
+
+function renderCondition(when: Readonly<Record<number, string>>): string {
+  return ` with ${Object.values(when)
+    .map((value) => code(`'${value}'`))
+    .join(', ')}`;
+}
+
+function renderMeasured(row: Boundary): string {
+  if (row.unmeasured !== undefined) return `_not measured_: ${row.unmeasured}`;
+  return (row.measured ?? []).join(', ');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function isByManager(sees: Boundary['sees']): sees is Readonly<Partial<Record<ManagerName, Sights>>> {
+  return typeof sees === 'object' && Object.keys(sees).every((key) => (MANAGERS as readonly string[]).includes(key));
+}
+
+function sightsUnder({ sees }: Boundary, manager: ManagerName): Sights | undefined {
+  return isByManager(sees) ? sees[manager] : (sees as Sights);
+}
+
+function renderSights(sights: Sights | undefined): string {
+  if (sights === undefined) return '';
+  if (typeof sights === 'string') return renderSight(sights);
+  const byLoad = LOADS.flatMap((load) => (sights[load] ? [`${load}: ${renderSight(sights[load])}`] : []));
+  return byLoad.join('<br>');
+}
+
+function renderSight(sight: Sight): string {
+  return sight === 'dispatch' ? '**dispatch**' : sight;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(PAGE, await renderPage());
