@@ -16,10 +16,13 @@ const charges = charge(['A', 'B', 'C']);
 
 const request = (order: string): Promise<string> =>
   tracer.startActiveSpan(`request ${order}`, async (span) => {
-    const paid: string = await charges.next().value;
-    console.log(trace.getSpan(context.active()) === span);
-    span.end();
-    return paid;
+    try {
+      const paid: string = await charges.next().value;
+      console.log(trace.getSpan(context.active()) === span);
+      return paid;
+    } finally {
+      span.end();
+    }
   });
 
 export const run = (): Promise<string[]> => Promise.all(['A', 'B', 'C'].map(request));

@@ -14,10 +14,6 @@ function prefetch(page: string): Promise<string> {
 export function run(): Promise<string> {
   console.log(context.active() !== undefined);
   return tracer.startActiveSpan('click', (span) => {
-    try {
-      return prefetch('cart');
-    } finally {
-      span.end();
-    }
+    return prefetch('cart').finally(() => span.end());
   });
 }

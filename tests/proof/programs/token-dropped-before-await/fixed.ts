@@ -16,8 +16,11 @@ async function work(parent: Span, steps: number): Promise<string> {
 
 export async function run(): Promise<string[]> {
   const parent = tracer.startSpan('job');
-  const results = [await work(parent, 2), await work(parent, 0)];
-  tracer.startSpan('report').end();
-  parent.end();
-  return results;
+  try {
+    const results = [await work(parent, 2), await work(parent, 0)];
+    tracer.startSpan('report').end();
+    return results;
+  } finally {
+    parent.end();
+  }
 }
