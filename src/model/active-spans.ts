@@ -100,7 +100,7 @@ function findEnd(span: Node, model: OtelModel): Node | null {
 }
 
 /** True when a place is run as part of a function's run: in it, in what it runs in place, or in reactions of its promises. */
-export function isRunWith(place: Node, extent: FunctionNode, model: OtelModel): boolean {
+function isRunWith(place: Node, extent: FunctionNode, model: OtelModel): boolean {
   let current = place;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
     const around = getEnclosingFunction(current);

@@ -82,7 +82,7 @@ export function hasSignal(call: CallNode, { values }: OtelModel): boolean {
 }
 
 /** The parts of a condition that hold for as long as nobody stops the work; null when it depends on anything else. */
-export function findLifeFlags(test: Node): readonly Node[] | null {
+function findLifeFlags(test: Node): readonly Node[] | null {
   const node = unwrap(test);
   switch (node.type) {
     case 'Literal':
