@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { captureBeforeDispatch } from '../../src/rules/capture-before-dispatch.js';
+import { lint } from '../fixes/lint.js';
 import { type InvalidCase, type ValidCase, runRule } from '../rule-tester.js';
 
 type MessageId = 'lostParent' | 'lostRead' | 'lateRead' | 'untrusted' | 'listenerRead' | 'handOver';
@@ -773,4 +775,115 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
     ...moves,
     ...LOSES.map(([version, manager]) => losesLimit(version, manager)),
   ],
+});
+
+/** The texts of what is reported, in order. */
+function getMessages(body: string, own: Readonly<Record<string, unknown>> = {}): readonly string[] {
+  return lint(HEAD + body, { settings: own }).map(({ message }) => message);
+}
+
+const LINE = HEAD_LINES + 1;
+
+describe('what it says', () => {
+  it.each([
+    [
+      'a queue that is right when it is free',
+      "queue.add(() => tracer.startSpan('charge'));",
+      {},
+      `'queue.add' can run this callback in the context of whatever triggers it, so the span of line ${LINE} can end up in another trace. Hand the active context over with the callback.`,
+    ],
+    [
+      'a call that always loses the context',
+      "function later() { setTimeout(() => tracer.startSpan('late'), 10); }",
+      { contextManager: 'stack' },
+      `'setTimeout' runs this callback in the root context, so the span of line ${LINE} ends up in another trace. Hand the active context over with the callback.`,
+    ],
+    [
+      'a read inside the callback',
+      'queue.add(() => log(context.active()));',
+      {},
+      `'context.active()' comes too late: 'queue.add' (line ${LINE}) can run this callback in the context of whatever triggers it. Read the context before the callback is handed over.`,
+    ],
+    [
+      'a read in a function that the callback calls',
+      'const note = () => trace.getActiveSpan();\nqueue.add(() => note());',
+      {},
+      `'queue.add' can run this callback in the context of whatever triggers it, so 'trace.getActiveSpan()' (line ${LINE}) can read another context. Hand the active context over with the callback.`,
+    ],
+    [
+      'a manager that is not known',
+      "function later() { setTimeout(() => tracer.startSpan('late'), 10); }",
+      { contextManager: 'unknown' },
+      `Line ${LINE} relies on 'setTimeout' to keep the active context for this callback. Hand the context over with it.`,
+    ],
+    [
+      'a listener',
+      "tracer.startActiveSpan('order', () => emitter.on('paid', () => trace.getActiveSpan()));",
+      {},
+      `'trace.getActiveSpan()' is not the context of the span around 'emitter.on' (line ${LINE}): the listener runs in the context of whatever triggers it. Bind the listener if it continues that span.`,
+    ],
+    [
+      'a constructor',
+      "import { Job } from './jobs.js'; new Job(() => tracer.startSpan('a'));",
+      { boundaries: [row('Job')] },
+      `'new Job' runs this callback in the context of whatever triggers it, so the span of line ${LINE} ends up in another trace. Hand the active context over with the callback.`,
+    ],
+  ])('of %s', (_, body, own, message) => {
+    expect(getMessages(body, own)).toEqual([message]);
+  });
+
+  it.each([
+    ['over several lines', 'shop\n  .lane\n  .add', "'shop.lane.add'"],
+    ['that is long', 'shop.departments.groceries.registers.express.lane.add', "'lane.add'"],
+    ['behind a call', 'getShop({\n  name: 1,\n}).lane.add', "'lane.add'"],
+    ['with a computed name', "shop['lane'].add", "'shop['lane'].add'"],
+  ])('shortens a callee %s', (_, callee, name) => {
+    const make = callee.startsWith('getShop')
+      ? 'const getShop = (options) => ({ lane: queue });'
+      : 'const shop = { lane: queue, departments: { groceries: { registers: { express: { lane: queue } } } } };';
+    expect(getMessages(`${make}\n${callee}(() => tracer.startSpan('a'));`)[0]?.startsWith(name)).toBe(true);
+  });
+
+  it('stands at the callee for a started span, and at the read inside the callback', () => {
+    const places = lint(`${HEAD}queue.add(() => tracer.startSpan('a'));\nqueue.add(() => log(context.active()));`).map(
+      ({ line, column, endColumn }) => [line, column, endColumn],
+    );
+    expect(places).toEqual([
+      [LINE, 1, 10],
+      [LINE + 1, 21, 37],
+    ]);
+  });
+});
+
+describe('odd input', () => {
+  it.each([
+    ['callbacks nested deeply', `${'queue.add(() => '.repeat(150)}tracer.startSpan('a')${')'.repeat(150)}`, 1],
+    ['functions that return functions', `queue.add(${'() => '.repeat(150)}tracer.startSpan('a'))`, 0],
+    [
+      'synchronous callbacks nested deeply',
+      `queue.add(() => ${'all.map(() => '.repeat(150)}tracer.startSpan('a')${')'.repeat(150)})`,
+      1,
+    ],
+    ['a factory that returns itself', 'const make = () => make(); queue.add(make()); queue.add(make);', 0],
+    [
+      'a class that extends itself',
+      "class A extends A { run() { tracer.startSpan('a'); } } queue.add(new A().run);",
+      1,
+    ],
+    ['functions in a ring', "const a = () => b(); const b = () => { tracer.startSpan('a'); a(); }; queue.add(a);", 1],
+    [
+      'names of Object.prototype',
+      "const o = { constructor: () => tracer.startSpan('a'), hasOwnProperty() { context.active(); } }; queue.add(o.constructor); queue.add(o.hasOwnProperty); queue.add(o.toString); queue.constructor(() => context.active()); queue.__proto__(() => context.active());",
+      2,
+    ],
+    [
+      'a callback that is no function',
+      'queue.add(1); queue.add(); queue.add(null); queue.add(...all); queue.add(`x`);',
+      0,
+    ],
+  ])('gets an answer: %s', (_, body, count) => {
+    expect(lint(HEAD + body, { filename: 'src/file.js' }).map(({ ruleId }) => ruleId)).toEqual(
+      Array.from({ length: count }, () => 'otel-context/capture'),
+    );
+  });
 });
