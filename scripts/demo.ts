@@ -55,15 +55,15 @@ function printFindings(repairs: ReadonlyMap<string, Repair>, folder: string): vo
   );
 }
 
-/** The names from a span up to its root, which say whether it stands where it should. */
-function getPaths(spans: readonly ObservedSpan[]): Map<string, string> {
+/** The name of each span's parent, empty for a root: whether a span stands where it should. */
+function getParentNames(spans: readonly ObservedSpan[]): Map<string, string> {
   const byId = new Map(spans.map((span) => [span.id, span]));
-  const paths = new Map<string, string>();
+  const parents = new Map<string, string>();
   for (const span of spans) {
     const parent = span.parentId === undefined ? undefined : byId.get(span.parentId)?.name;
-    paths.set(span.name, parent ?? '');
+    parents.set(span.name, parent ?? '');
   }
-  return paths;
+  return parents;
 }
 
 /** The branches in front of each line: a line is the last child when no later line of its depth follows it. */
@@ -86,7 +86,7 @@ interface Drawn {
 
 function draw(spans: readonly ObservedSpan[], right: ReadonlyMap<string, string>): Drawn[] {
   const lines = computeTraceLines(spans);
-  const own = getPaths(spans);
+  const own = getParentNames(spans);
   const branches = drawBranches(lines);
   return lines.flatMap(({ span, depth }, index) => {
     const isOff = own.get(span.name) !== right.get(span.name);
@@ -105,7 +105,7 @@ const countTraces = (spans: readonly ObservedSpan[]): number =>
 const nameCount = (count: number): string => `${String(count)} ${count === 1 ? 'trace' : 'traces'}`;
 
 function printSideBySide(before: Observation, after: Observation): void {
-  const right = getPaths(after.spans);
+  const right = getParentNames(after.spans);
   const columns = [draw(before.spans, right), draw(after.spans, right)] as const;
   const heads = [
     `BEFORE: ${nameCount(countTraces(before.spans))}`,
