@@ -67,11 +67,10 @@ function findActiveRead(span: Node, model: OtelModel): CallNode | null {
 /** Libraries that hand the span that they activate over to the code under it, to be ended there. */
 const HANDING_OVER = /^@?langfuse(?:\/|$)/u;
 
-/** True where the active span may well be this file's own: it activates one around the place, attaches contexts, or tests. */
+/** True where the active span may well be this file's own: it activates one around the read, attaches contexts, or tests. */
 function isOwnScope(call: Node, read: Node, model: OtelModel): boolean {
   return (
     isTestCode(call) ||
-    isUnderActiveSpan(call, model) ||
     isUnderActiveSpan(read, model) ||
     model.getCallsOf('context.attach', 'ContextManager#attach').length > 0 ||
     model.bindings.importSources.some((source) => HANDING_OVER.test(source))

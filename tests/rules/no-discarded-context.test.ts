@@ -99,6 +99,10 @@ export function enter(span) { current = trace.setSpan(current, span); }`,
       filename: 'src/App.vue',
     },
     {
+      name: 'more references than are followed',
+      code: `${IMPORT}let baggage = propagation.createBaggage();\n${"baggage = baggage.setEntry('tenant', { value: 'acme' });\n".repeat(101)}`,
+    },
+    {
       name: 'contexts and baggage of other libraries',
       code: `import { trace } from '@opentelemetry/api';
 canvas.context.setValue('a', 1); ctx.setValue('a', 1); baggage.setEntry('a', 1); map.deleteValue('a'); i18n.extract(trace);`,

@@ -102,6 +102,12 @@ export function c() { const ctx = context.active(); const span = trace.getSpan(c
       ],
     },
     {
+      name: 'a span that was active around the scope of this file',
+      code: `${HEAD}export function f(own) { const span = trace.getActiveSpan(); context.with(trace.setSpan(context.active(), own), () => { span.end(); }); }`,
+      output: null,
+      errors: [{ messageId: 'activeSpan', line: 3 }],
+    },
+    {
       name: 'another hook than the one that had activated it',
       code: `${HEAD}export function route(router) {
   router.before((to, next) => {

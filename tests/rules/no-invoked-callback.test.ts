@@ -115,7 +115,9 @@ export function patched(original) {
   const promise = context.with(ctx, () => original()).then((result) => result);
   return context.bind(ctx, promise);
 }
-export const patch = (original) => context.bind(ctx, original().catch(() => null));`,
+export const patch = (original) => context.bind(ctx, original().catch(() => null));
+async function settle(promise) { return promise; }
+export function settled(promise) { return context.bind(ctx, settle(promise)); }`,
     },
     {
       name: 'an emitter that is bound',
