@@ -22,12 +22,11 @@ const BRANCHES = new Set<string>([
 const cache = new WeakMap<OtelModel, ReadonlyMap<FunctionNode | null, readonly Attachment[]>>();
 
 /**
- * True when the function around the place has attached another context before it, and has not disposed of it again
+ * True when the function around the place, or the top level, has attached another context before it, and has not disposed of it again
  * on the way. One that it has just read from the active slot is no other.
  */
 export function isAttachedAt(place: Node, model: OtelModel): boolean {
-  const around = getEnclosingFunction(place);
-  const attachments = around ? (getAttachments(model).get(around) ?? []) : [];
+  const attachments = getAttachments(model).get(getEnclosingFunction(place)) ?? [];
   const last = attachments.findLastIndex(({ call }) => call.range[1] <= place.range[0]);
   return attachments
     .slice(Math.max(0, last + 1 - MAX_ATTACHMENTS), last + 1)

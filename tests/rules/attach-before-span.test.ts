@@ -274,9 +274,19 @@ const unrelated = [
     code: `function handle(message, fn) {
   const extracted = propagation.extract(context.active(), message.headers);
   let span;
-  if (message.isOwn) span = tracer.startSpan('own');
-  else span = tracer.startSpan('handle', {}, extracted);
+  if (!message.isOwn) span = tracer.startSpan('handle', {}, extracted);
+  else span = tracer.startSpan('own');
   context.with(trace.setSpan(extracted, span), fn);
+}`,
+  },
+  {
+    name: 'the span starts in another function than the unused context',
+    code: `function subscribe(message, consumer) {
+  const extracted = propagation.extract(context.active(), message.headers);
+  consumer.on('tick', () => {
+    const span = tracer.startSpan('tick');
+    span.end();
+  });
 }`,
   },
   {
