@@ -1,5 +1,6 @@
-import type { Boundary, Sights } from '../src/boundaries/boundary.js';
+import type { Boundary, ManagerName, Sights } from '../src/boundaries/boundary.js';
 import { brokers } from '../src/boundaries/catalogue/brokers.js';
+import { browser } from '../src/boundaries/catalogue/browser.js';
 import { calls } from '../src/boundaries/catalogue/calls.js';
 import { drivers } from '../src/boundaries/catalogue/drivers.js';
 import { emitters } from '../src/boundaries/catalogue/emitters.js';
@@ -27,6 +28,7 @@ export interface Section {
 /** The rows of the catalogue in the order of the page. */
 export const SECTIONS: readonly Section[] = [
   { title: 'Globals', rows: globals },
+  { title: 'Browsers', rows: browser },
   { title: 'Timers of Node.js', rows: nodeTimers },
   { title: 'Events and carriers of context in Node.js', rows: nodeEvents },
   { title: 'Streams', rows: nodeStreams },
@@ -54,6 +56,8 @@ export const ADVICE = {
   bind: 'Hand over `context.bind(context.active(), callback)`.',
   'context in the job':
     'One function serves many jobs: put the context into the job and run it with `context.with(job.context, ...)`.',
+  'capture before':
+    "The code after `await` is in nobody's context: read the context before it and go on with `context.with(captured, ...)`.",
   'as it is':
     'Usually right, since whoever triggers it is the cause; bind the callback only if it continues the operation that registered it.',
   links: 'Several callers share one run: start a new span with links to every one of them.',
@@ -66,13 +70,13 @@ type Advice = keyof typeof ADVICE;
 
 const messages = new Set<Boundary>([...brokers, ...jobQueues]);
 
-/** The class of a row, a key of `ADVICE`. A row is judged by what was seen under AsyncLocalStorage. */
+/** The class of a row, a key of `ADVICE`. A row is judged by what was seen under AsyncLocalStorage, if it was. */
 export function adviceFor(row: Boundary): Advice {
   const positions = [row.callback].flat();
   const sights = sightsOf(row);
   if (positions.includes('body')) return 'each step';
   if (positions.includes('worker') || isOnOtherSide(row) || isConsumer(row)) return 'inject and extract';
-  if (positions.includes('await')) return 'nothing to do';
+  if (positions.includes('await')) return isKept(sights) ? 'nothing to do' : 'capture before';
   if (positions.includes('decorated')) return 'new root';
   if (row.runs === 'once') return adviceForOneRun(row, sights);
   if (isKept(sights)) return calls.includes(row) || row.module === 'async_hooks' ? 'nothing to do' : 'new root';
@@ -115,9 +119,10 @@ function isKept(sights: ReadonlySet<string>): boolean {
   return [...sights].every((sight) => sight === 'dispatch');
 }
 
-/** What the callback sees under AsyncLocalStorage, in all loads. */
+/** What the callback sees in all loads: under AsyncLocalStorage or, where that cannot be, in a zone. */
 function sightsOf({ sees }: Boundary): ReadonlySet<string> {
   if (typeof sees === 'string') return new Set([sees]);
-  const sights: Sights = 'async-local-storage' in sees ? (sees['async-local-storage'] ?? {}) : (sees as Sights);
+  const byManager = sees as Readonly<Partial<Record<ManagerName, Sights>>>;
+  const sights: Sights = byManager['async-local-storage'] ?? byManager.zone ?? (sees as Sights);
   return new Set(typeof sights === 'string' ? [sights] : Object.values(sights));
 }

@@ -1,5 +1,6 @@
 /** `tsx scripts/boundary-docs.ts`: writes rules-docs/boundaries.md anew from the catalogue. */
 import { writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import * as prettier from 'prettier';
 import {
@@ -10,8 +11,9 @@ import {
   type Sight,
   type Sights,
 } from '../src/boundaries/boundary.js';
+import { browser } from '../src/boundaries/catalogue/browser.js';
 import { catalogue } from '../src/boundaries/catalogue/index.js';
-import { nodeVersions } from '../src/boundaries/catalogue/versions.js';
+import { browserVersions, nodeVersions } from '../src/boundaries/catalogue/versions.js';
 import { ADVICE, adviceFor, SECTIONS } from './boundary-advice.js';
 
 export const PAGE = new URL('../rules-docs/boundaries.md', import.meta.url);
@@ -54,7 +56,7 @@ function renderTotals(): string {
   const modules = new Set(catalogue.map((row) => row.module)).size;
   return (
     `${catalogue.length} rows of ${modules} modules: ${catalogue.length - unmeasured} measured, ${unmeasured} read in the source. ` +
-    `Rows of Node.js and of the globals were measured on Node.js ${nodeVersions.join(', ')}.`
+    `Rows of Node.js and of the globals were measured on Node.js ${nodeVersions.join(', ')}, rows of browsers in Chromium ${browserVersions.join(', ')}.`
   );
 }
 
@@ -96,7 +98,12 @@ function renderCondition(when: Readonly<Record<number, string>>): string {
 
 function renderMeasured(row: Boundary): string {
   if (row.unmeasured !== undefined) return `_not measured_: ${row.unmeasured}`;
-  return (row.measured ?? []).join(', ');
+  const engine = browser.includes(row)
+    ? 'Chromium '
+    : isBuiltin(row.module) || row.module === 'global'
+      ? 'Node.js '
+      : '';
+  return engine + (row.measured ?? []).join(', ');
 }
 
 function code(text: string): string {

@@ -6,8 +6,9 @@
 import { parseArgs } from 'node:util';
 import { catalogue } from '../src/boundaries/catalogue/index.js';
 import { compare } from '../tests/probes/harness/compare.js';
-import { inProcess, selectRows, services } from '../tests/probes/harness/files.js';
-import { measureAll } from '../tests/probes/harness/measure.js';
+import { measureBrowser } from '../tests/probes/browser/measure.js';
+import { browserFile, inProcess, selectRows, services } from '../tests/probes/harness/files.js';
+import { measureAll, mergeOutcomes } from '../tests/probes/harness/measure.js';
 import { suggestRows } from '../tests/probes/harness/suggest.js';
 import { summarize } from '../tests/probes/harness/summary.js';
 
@@ -24,8 +25,9 @@ const isWanted = (name: string): boolean => values.only.length === 0 || values.o
 const groups = [...inProcess, ...services]
   .map((group) => ({ ...group, files: group.files.filter((file) => isWanted(file.name)) }))
   .filter((group) => group.files.length > 0);
-const files = groups.flatMap((group) => group.files);
-const outcome = await measureAll(groups);
+const wantsBrowser = isWanted(browserFile.name);
+const files = [...groups.flatMap((group) => group.files), ...(wantsBrowser ? [browserFile] : [])];
+const outcome = mergeOutcomes(await measureAll(groups), ...(wantsBrowser ? [await measureBrowser()] : []));
 const skippedFiles = files.filter((file) => outcome.skipped.some(({ probe }) => probe === file.url));
 const rows = selectRows(
   catalogue,
@@ -35,7 +37,9 @@ const problems = [
   ...outcome.failures.map(({ probe, reason }) => `${probe}: ${reason}`),
   ...(values['require-services'] ? outcome.skipped.map(({ probe, reason }) => `${probe}: ${reason}`) : []),
   // Node.js and the globals are spread over several files: one file alone leaves rows without a probe.
-  ...compare(rows, outcome.measurements).filter((problem) => values.only.length === 0 || !problem.endsWith('has no probe')),
+  ...compare(rows, outcome.measurements).filter(
+    (problem) => values.only.length === 0 || !problem.endsWith('has no probe'),
+  ),
 ];
 
 if (values.print) for (const line of summarize(outcome.measurements)) console.log(line);

@@ -1,4 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
+import type { ManagerName } from '../../src/boundaries/boundary.js';
 import type { Label, Lab, Probe, Situation } from './harness/probe.js';
 import { nodeVersion as version } from './harness/versions.js';
 
@@ -63,13 +64,10 @@ const received = (listen: (channel: MessageChannel, see: () => void) => unknown)
   };
 };
 
-export const probes: readonly Probe[] = [
-  probe('worker_threads', 'Worker#on', answered('on')),
-  probe('worker_threads', 'Worker#addListener', answered('addListener')),
-  probe('worker_threads', 'Worker#once', answered('once')),
-  probe('worker_threads', 'Worker#on', lifecycle('online')),
-  probe('worker_threads', 'Worker#on', lifecycle('exit')),
-  { ...probe('worker_threads', 'parentPort.on', inWorker), managers: ['async-local-storage'] },
+/** The build of zone.js for Node.js leaves ports as they are, that for browsers does not: a row cannot say both. */
+const withoutZone: readonly ManagerName[] = ['async-local-storage', 'stack'];
+
+const ports: readonly Probe[] = [
   probe(
     'global',
     'MessagePort#on',
@@ -80,4 +78,14 @@ export const probes: readonly Probe[] = [
     'MessagePort#addEventListener',
     received(({ port2 }, see) => port2.addEventListener('message', see)),
   ),
+];
+
+export const probes: readonly Probe[] = [
+  probe('worker_threads', 'Worker#on', answered('on')),
+  probe('worker_threads', 'Worker#addListener', answered('addListener')),
+  probe('worker_threads', 'Worker#once', answered('once')),
+  probe('worker_threads', 'Worker#on', lifecycle('online')),
+  probe('worker_threads', 'Worker#on', lifecycle('exit')),
+  { ...probe('worker_threads', 'parentPort.on', inWorker), managers: ['async-local-storage'] },
+  ...ports.map((port) => ({ ...port, managers: withoutZone })),
 ];

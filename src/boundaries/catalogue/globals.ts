@@ -56,7 +56,7 @@ export const globals: readonly Boundary[] = [
     call: ['MessagePort#on', 'MessagePort#addEventListener'],
     callback: 1,
     runs: 'many',
-    sees: { 'async-local-storage': 'construction', zone: 'root', stack: 'root' },
+    sees: { 'async-local-storage': 'construction', stack: 'root' },
     measured: nodeVersions,
   },
   { module: 'global', call: 'FinalizationRegistry', callback: 0, runs: 'many', sees: 'root', measured: nodeVersions },
@@ -79,7 +79,15 @@ export const globals: readonly Boundary[] = [
     sees: { 'async-local-storage': 'trigger', zone: 'dispatch', stack: 'root' },
     measured: nodeVersions,
   },
-  { module: 'global', call: 'function*', callback: 'body', runs: 'many', sees: 'trigger', measured: nodeVersions },
+  {
+    module: 'global',
+    call: 'function*',
+    callback: 'body',
+    runs: 'many',
+    sees: 'trigger',
+    measured: nodeVersions,
+    note: 'The body of a generator runs for whoever asks for its next value.',
+  },
   {
     module: 'global',
     call: 'await',
@@ -87,7 +95,6 @@ export const globals: readonly Boundary[] = [
     runs: 'once',
     sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
     measured: nodeVersions,
-    note: 'The body of a generator runs for whoever asks for its next value.',
   },
   {
     module: 'global',

@@ -1,11 +1,12 @@
 import type { Boundary } from '../boundary.js';
-import { frameworks } from './frameworks.js';
-import { drivers } from './drivers.js';
-import { jobQueues } from './job-queues.js';
 import { brokers } from './brokers.js';
+import { browser } from './browser.js';
 import { calls } from './calls.js';
+import { drivers } from './drivers.js';
 import { emitters } from './emitters.js';
+import { frameworks } from './frameworks.js';
 import { globals } from './globals.js';
+import { jobQueues } from './job-queues.js';
 import { nodeEvents } from './node-events.js';
 import { nodeIo } from './node-io.js';
 import { nodeNetwork } from './node-network.js';
@@ -21,6 +22,7 @@ import { unmeasured } from './unmeasured.js';
 /** Every row that the plugin knows. */
 export const catalogue: readonly Boundary[] = [
   ...globals,
+  ...browser,
   ...nodeTimers,
   ...nodeEvents,
   ...nodeStreams,

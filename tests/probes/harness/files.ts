@@ -1,4 +1,5 @@
 import type { Boundary } from '../../../src/boundaries/boundary.js';
+import { browser } from '../../../src/boundaries/catalogue/browser.js';
 import { isRuntimeModule } from './compare.js';
 import type { ZoneBuild } from './managers.js';
 
@@ -96,8 +97,15 @@ export const services: readonly ProbeGroup[] = [
   },
 ];
 
-/** The rows that `files` measure; the rows of Node.js and of the globals belong to all that is in process. */
+/** The probes that run in a browser, not in a process of Node.js. */
+export const browserFile: ProbeFileEntry = { name: 'browser', url: 'browser', modules: ['browser'] };
+
+/** The rows that `files` measure; the rows of Node.js and of the globals belong to several files. */
 export function selectRows(rows: readonly Boundary[], files: readonly ProbeFileEntry[]): readonly Boundary[] {
   const modules = new Set(files.flatMap((file) => file.modules));
-  return rows.filter((row) => modules.has(row.module) || (modules.has('node') && isRuntimeModule(row.module)));
+  const isOfBrowser = (row: Boundary): boolean => browser.includes(row);
+  return rows.filter((row) => {
+    if (!isRuntimeModule(row.module)) return modules.has(row.module);
+    return isOfBrowser(row) ? modules.has('browser') : modules.has('node') || modules.has('browser');
+  });
 }

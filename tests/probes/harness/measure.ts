@@ -35,6 +35,11 @@ export async function measureAll(groups: readonly ProbeGroup[]): Promise<Outcome
     for (let job = jobs.shift(); job; job = jobs.shift()) outcomes.push(await measureGroup(job.manager, job.group));
   };
   await Promise.all([takeJobs(), takeJobs()]);
+  return mergeOutcomes(...outcomes);
+}
+
+/** Everything that several runs measured, failed at and skipped. */
+export function mergeOutcomes(...outcomes: readonly Outcome[]): Outcome {
   return {
     measurements: outcomes.flatMap((outcome) => outcome.measurements),
     failures: outcomes.flatMap((outcome) => outcome.failures),
