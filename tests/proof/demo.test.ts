@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,15 @@ describe('the demo', () => {
     expect(lines).toContain('The trace is whole.');
     expect(lines.filter((line) => line.length > 100 || line.includes('\u001b'))).toEqual([]);
     expect(code).toBe(0);
+  });
+
+  it('prints the traces that the README shows', async () => {
+    const readme = await readFile(path.join(ROOT, 'README.md'), 'utf8');
+    const [, shown] = /<!-- begin demo trace -->\s+```text\n(.*?)\n```/su.exec(readme) ?? [];
+    const { lines } = await runDemo({});
+    const printed = lines.map((line) => line.trimEnd()).join('\n');
+    expect(shown).toMatch(/^BEFORE/u);
+    expect(printed).toContain(shown);
   });
 
   it('is coloured on demand, but not against NO_COLOR', async () => {
