@@ -87,6 +87,25 @@ function handle(fn) {
 }`,
   },
   {
+    name: 'nobody knows which context is active',
+    code: `function handle(job, fn) {
+  context.with(createContext(job), () => {
+    const span = tracer.startSpan('handle', {}, job.context);
+    context.with(trace.setSpan(context.active(), span), fn);
+  });
+}`,
+  },
+  {
+    name: 'the context is built on one that was captured before the hand-over',
+    code: `function dispatch(queue, parent: Context, fn) {
+  const captured = context.active();
+  queue.add(() => {
+    const span = tracer.startSpan('job', {}, parent);
+    context.with(trace.setSpan(captured, span), fn);
+  });
+}`,
+  },
+  {
     name: 'the callback of startActiveSpan runs in the parent',
     code: `function handle(parent: Context, fn) {
   return tracer.startActiveSpan('handle', {}, parent, (span) => context.with(trace.setSpan(context.active(), span), fn));
