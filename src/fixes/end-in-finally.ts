@@ -1,8 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
-import { type Node, getChildren, isFunction, unwrap, wrap } from '../model/nodes.js';
+import { type Node, isFunction, unwrap, wrap } from '../model/nodes.js';
 import type { OwnedSpan } from '../model/span-lifetimes.js';
-import { throwsInPractice } from '../model/throwing.js';
 import {
   type Edit,
   getIndent,
@@ -13,8 +12,9 @@ import {
   insertAfter,
   insertBefore,
 } from './edits.js';
-import { getEndOfLine, getSharedVariables, isInert, isMovable, removeStatement } from './rest-of-block.js';
+import { getEndOfLine, getSharedVariables, isMovable, removeStatement } from './rest-of-block.js';
 import { awaitResults } from './await-results.js';
+import { fails, isIdle, isLastAct } from './last-act.js';
 import type { Repair } from './try-finally.js';
 
 interface Block {
@@ -100,9 +100,9 @@ function extendTry(shape: Shape): Repair | null {
   const before = block.rest.slice(0, index);
   const after = block.rest.slice(index + 1);
   if (statement?.type !== 'TryStatement' || before.some((other) => fails(other, model))) return null;
-  if (!after.every((other) => isInert(other) || ends.some((end) => end === other))) return null;
+  if (!after.every((other) => isIdle(other, model) || ends.some((end) => end === other))) return null;
   const removals = removeEnds(shape);
-  const awaits = awaitResults(shape.span.owner, [statement], model);
+  const awaits = awaitResults(shape.span, [statement], model);
   if (!removals || !awaits) return null;
   const indent = getIndent(statement, sourceCode);
   const lineBreak = getLineBreak(sourceCode);
@@ -134,11 +134,9 @@ function wrapUpToEnd(shape: Shape): Repair | null {
   const index = block.rest.findIndex((statement) => ends.some((end) => end === statement));
   const end = block.rest[index];
   const covered = block.rest.slice(0, index);
-  const tail = block.rest.slice(index + 1);
   if (!end || ends.length !== 1 || covered.length === 0 || getSharedVariables(covered, sourceCode).length > 0)
     return null;
-  if (tail.length > 0 && tail.every((statement) => isInert(statement)) && getTailUses(covered, tail)) return null;
-  const awaits = awaitResults(shape.span.owner, covered, model);
+  const awaits = awaitResults(shape.span, covered, model);
   if (!awaits) return null;
   const indent = getIndent(end, sourceCode);
   const lineBreak = getLineBreak(sourceCode);
@@ -157,11 +155,6 @@ function wrapUpToEnd(shape: Shape): Repair | null {
   };
 }
 
-/** True when the tail can stand inside the `try` just as well: it says what the covered statements computed. */
-function getTailUses(covered: readonly Node[], tail: readonly Node[]): boolean {
-  return covered.length === 0 || tail.some((statement) => statement.type !== 'ReturnStatement');
-}
-
 /** Wraps the rest of the block. */
 function wrapRest(shape: Shape): Repair | null {
   const { block, model, call, span, ends } = shape;
@@ -169,7 +162,7 @@ function wrapRest(shape: Shape): Repair | null {
   const last = block.rest.at(-1);
   const opening = open(shape);
   const removals = removeEnds(shape);
-  const awaits = awaitResults(shape.span.owner, block.rest, model);
+  const awaits = awaitResults(shape.span, block.rest, model);
   if (!last || !opening || !removals || !awaits) return null;
   const lineBreak = getLineBreak(sourceCode);
   const isRemoved = (position: number) =>
@@ -204,34 +197,6 @@ function removeEnds({ ends, block, model }: Shape): Repair | null {
   if (ends.some((end) => end.parent.type === 'BlockStatement' && end.parent.body.length === 1)) return null;
   return {
     edits: ends.map((end) => removeStatement(end, model.sourceCode)),
-    isCertain: ends.every((end) => isLastAct(end, block.body)),
+    isCertain: ends.every((end) => isLastAct(end, block.body, model)),
   };
-}
-
-/** True when nothing happens after a statement before the block is left. */
-function isLastAct(statement: Node, body: Node): boolean {
-  let node = statement;
-  for (let parent = node.parent; parent; parent = node.parent) {
-    if (parent.type === 'BlockStatement' || parent.type === 'Program') {
-      const following = parent.body.slice((parent.body as Node[]).indexOf(node) + 1);
-      const leaving = following.at(-1);
-      const isJump = leaving?.type === 'ThrowStatement' && leaving.argument.type === 'Identifier';
-      const others = isJump ? following.slice(0, -1) : following;
-      if (!others.every((other) => isInert(other))) return false;
-      if (parent === body || isJump || leaving?.type === 'ReturnStatement') return true;
-    } else if (parent.type !== 'IfStatement' && parent.type !== 'TryStatement' && parent.type !== 'CatchClause')
-      return false;
-    node = parent;
-  }
-  return false;
-}
-
-/** True when something in the statement fails in practice. */
-function fails(statement: Node, model: OtelModel): boolean {
-  const stack: Node[] = [statement];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (throwsInPractice(node, model) || node.type === 'ReturnStatement' || node.type === 'ThrowStatement') return true;
-    if (!isFunction(node)) stack.push(...getChildren(node, model.sourceCode));
-  }
-  return false;
 }

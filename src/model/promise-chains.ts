@@ -61,12 +61,12 @@ function findReactionOn(call: Node): TSESTree.CallExpression | null {
  * @param getEffect - what a reaction that is an argument of a link does with the value
  */
 export function computeChainOutcome(
-  { links }: PromiseChain,
+  { base, links }: PromiseChain,
   getEffect: (reaction: Node) => ReactionEffect,
   sourceCode: SourceCode,
 ): ChainOutcome {
   let isLiveWhenFulfilled = true;
-  let isLiveWhenRejected = true;
+  let isLiveWhenRejected = !isResolved(base);
   for (const link of links) {
     const [first, second] = link.arguments;
     const name = getReactionName(link);
@@ -88,6 +88,15 @@ export function computeChainOutcome(
     isLiveWhenRejected = isPassed || isThrown;
   }
   return { isLiveWhenFulfilled, isLiveWhenRejected };
+}
+
+/** `Promise.resolve(value)`, which is not rejected where the value is no promise. */
+function isResolved(base: Node): boolean {
+  if (base.type !== 'CallExpression') return false;
+  const callee = unwrap(base.callee);
+  const isPromise =
+    callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Promise';
+  return isPromise && getStaticName(callee) === 'resolve' && base.arguments[0]?.type !== 'CallExpression';
 }
 
 /** True when the text of a rejection's handler shows that it rejects in turn. */

@@ -14,6 +14,8 @@ export interface Proof {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The message id of the suggestion to apply, for a repair that is not automatic. */
   readonly suggestion?: string;
+  /** Whether the repair is the committed one, for a rule that can only report. */
+  readonly byHand?: boolean;
   /**
    * How many passes of ESLint the fixes need; 1 when it is not given. Two fixes that add the same import overlap, so the
    * second waits for the second pass.

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Linter } from 'eslint';
 import type { Observation } from './observation.js';
 import { dedent, type Proof } from './proof.js';
-import { applySuggestions, fix, type Repair } from './repair.js';
+import { applySuggestions, fix, type Repair, repairByHand } from './repair.js';
 import { buildProgram, getBuiltName, runProgram } from './run-program.js';
 import { drawTraces } from './trace-tree.js';
 
@@ -79,15 +79,19 @@ export async function gatherEvidence(program: Program, config: Linter.Config, wo
   const file = path.join(folder, main);
   const text = readFileSync(file, 'utf8');
   const linting = { config, settings: { contextManager: proof.manager, ...proof.settings } };
+  const committed = existsSync(program.fixed) ? readFileSync(program.fixed, 'utf8') : undefined;
   const repair =
-    proof.suggestion === undefined ? fix(text, file, linting) : applySuggestions(text, file, linting, proof.suggestion);
+    proof.byHand === true
+      ? repairByHand(text, committed ?? text, file, linting)
+      : proof.suggestion === undefined
+        ? fix(text, file, linting)
+        : applySuggestions(text, file, linting, proof.suggestion);
   const run = async (form: string, source: string): Promise<Observation> => {
     const target = path.join(workFolder, `${program.name}-${form}`);
     await buildProgram(folder, target, new Map([[main, source]]));
     return runProgram(path.join(target, getBuiltName(main)), proof.manager);
   };
   const [before, after] = await Promise.all([run('before', text), run('after', repair.text)]);
-  const committed = existsSync(program.fixed) ? readFileSync(program.fixed, 'utf8') : undefined;
   return { program, before, repair, after, committed };
 }
 

@@ -115,3 +115,17 @@ export function applySuggestions(text: string, fileName: string, linting: Lintin
   }
   return { text: current, found: first.map(describe), left: messages.map(describe), passes: current === text ? 0 : 1 };
 }
+
+/**
+ * Takes a repair that somebody wrote, for a rule that only reports.
+ *
+ * @param repaired - the source as it was repaired
+ */
+export function repairByHand(text: string, repaired: string, fileName: string, linting: Linting): Repair {
+  return {
+    text: repaired,
+    found: lint(text, fileName, linting),
+    left: lint(repaired, fileName, linting),
+    passes: repaired === text ? 0 : 1,
+  };
+}

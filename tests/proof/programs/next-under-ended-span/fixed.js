@@ -13,7 +13,10 @@ function authenticate(request, next) {
 
 export function run() {
   tracer.startActiveSpan('request', (span) => {
-    authenticate({ user: 'ada' }, () => tracer.startSpan('handle').end());
-    span.end();
+    try {
+      authenticate({ user: 'ada' }, () => tracer.startSpan('handle').end());
+    } finally {
+      span.end();
+    }
   });
 }

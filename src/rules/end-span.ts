@@ -1,0 +1,125 @@
+import { checkFlow } from '../check-file.js';
+import { createRule } from '../create-rule.js';
+import { toFix } from '../fixes/edits.js';
+import { fixByListeningToClose, fixEndCallback } from '../fixes/end-callback.js';
+import { fixByEndingInFinally } from '../fixes/end-in-finally.js';
+import type { OtelModel } from '../model/index.js';
+import { type SpanLeak, SpanLeaks } from '../model/span-leaks.js';
+import { getSpanLifetimes } from '../model/span-lifetimes.js';
+
+interface Options {
+  /** Whether to report spans that are not ended on a path that the code shows. */
+  readonly paths: boolean;
+  /** Whether to report spans that are not ended when something throws. */
+  readonly exceptions: boolean;
+}
+
+type MessageIds =
+  | 'dropped'
+  | 'neverEnded'
+  | 'somePaths'
+  | 'overwritten'
+  | 'unbound'
+  | 'invoked'
+  | 'oneOutcome'
+  | 'oneEvent'
+  | 'throw'
+  | 'endInFinally'
+  | 'endOnClose';
+
+const MESSAGE_OF: Readonly<Record<SpanLeak['kind'], MessageIds>> = {
+  dropped: 'dropped',
+  'never-ended': 'neverEnded',
+  'some-paths': 'somePaths',
+  overwritten: 'overwritten',
+  unbound: 'unbound',
+  invoked: 'invoked',
+  'one-outcome': 'oneOutcome',
+  'one-event': 'oneEvent',
+  throw: 'throw',
+};
+
+export const endSpan = createRule<MessageIds, [Options]>({
+  name: 'end-span',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Require every span that is started to be ended on every path, exceptions included',
+      recommended: 'recommended',
+    },
+    fixable: 'code',
+    hasSuggestions: true,
+    schema: [
+      {
+        type: 'object',
+        properties: {
+          paths: {
+            type: 'boolean',
+            description: 'Whether to report spans that a path which the code shows does not end.',
+          },
+          exceptions: {
+            type: 'boolean',
+            description: 'Whether to report spans that are not ended when something throws.',
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ paths: true, exceptions: true }],
+    messages: {
+      dropped: 'Nothing holds this span, so nothing can end it, and it is never exported. Keep it and end it.',
+      neverEnded: "Nothing ends this span, so it is never exported. End it in a 'finally' block.",
+      somePaths:
+        "This span is not ended on the path that leaves at line {{line}}, so it is not exported then. End it in a 'finally' block.",
+      overwritten:
+        'This span is replaced at line {{line}} before it is ended, so it is never exported. End it before that.',
+      unbound:
+        "'end' is handed on without its span: it throws when it is called, and the span is never exported. Pass '() => {{span}}.end()'.",
+      invoked:
+        "'end' is called here at once, not when the promise settles: the span misses the work. Pass '() => {{span}}.end()'.",
+      oneOutcome:
+        "This ends the span of line {{line}} on one outcome of the promise only; on the other it is never exported. End it in 'finally'.",
+      oneEvent:
+        "'{{detail}}' has no 'finish' when the client goes away: the span of line {{line}} is not exported then. End it on 'close'.",
+      throw:
+        "When line {{line}} throws, this span is not ended, and it is never exported. End it in a 'finally' block.",
+      endInFinally: "End the span in a 'finally' block.",
+      endOnClose: "End the span on 'close'.",
+    },
+  },
+  create: (context, [{ paths, exceptions }]) =>
+    checkFlow(context, (model, flow) => {
+      const leaks = new SpanLeaks(model, flow, getSpanLifetimes(model, flow));
+      for (const start of model.getSpanStarts()) {
+        const leak = leaks.find(start);
+        if (!leak || !(leak.kind === 'throw' ? exceptions : paths)) continue;
+        const isAtEnd = AT_END.has(leak.kind);
+        context.report({
+          node: isAtEnd ? leak.node : start.node.callee,
+          messageId: MESSAGE_OF[leak.kind],
+          data: {
+            line: isAtEnd ? start.node.loc.start.line : leak.line,
+            detail: leak.detail,
+            span: leak.span?.ownership.variable.name ?? '',
+          },
+          ...getRepair(leak, model),
+        });
+      }
+    }),
+});
+
+/** The leaks that are reported where the span is ended wrongly, not where it starts. */
+const AT_END = new Set<SpanLeak['kind']>(['unbound', 'invoked', 'one-outcome', 'one-event']);
+/** The leaks that a `finally` closes. */
+const IN_FINALLY = new Set<SpanLeak['kind']>(['never-ended', 'some-paths', 'throw']);
+
+function getRepair(leak: SpanLeak, model: OtelModel) {
+  const callback = fixEndCallback(leak);
+  if (callback) return { fix: toFix(callback) };
+  const close = leak.kind === 'one-event' ? fixByListeningToClose(leak) : null;
+  if (close) return { suggest: [{ messageId: 'endOnClose' as const, fix: toFix(close) }] };
+  const repair = leak.span && IN_FINALLY.has(leak.kind) ? fixByEndingInFinally(leak.span, model) : null;
+  if (!repair) return {};
+  const fix = toFix(repair.edits);
+  return repair.isCertain ? { fix } : { suggest: [{ messageId: 'endInFinally' as const, fix }] };
+}

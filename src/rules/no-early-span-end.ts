@@ -1,0 +1,37 @@
+import { checkFlow } from '../check-file.js';
+import { createRule } from '../create-rule.js';
+import { insertBefore, toFix } from '../fixes/edits.js';
+import { type EarlyEnd, findEarlyEnds } from '../model/early-ends.js';
+import { getSpanLifetimes } from '../model/span-lifetimes.js';
+
+export const noEarlySpanEnd = createRule<EarlyEnd['kind'] | 'awaitWork'>({
+  name: 'no-early-span-end',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Disallow ending a span before the asynchronous work under it has settled',
+      recommended: 'recommended',
+    },
+    hasSuggestions: true,
+    schema: [],
+    messages: {
+      returned:
+        "The 'finally' of line {{line}} ends the span before this promise settles: the span misses its time and its errors. Await it.",
+      floating:
+        'Nothing waits for this work, and line {{line}} ends the span at once: the span misses its time, and its spans get an ended parent. Await it.',
+      kept: 'This ends the span while the promise of line {{line}} is pending: the span misses its time and its errors. End it when the promise settles.',
+      awaitWork: 'Await the work.',
+    },
+  },
+  create: (context) =>
+    checkFlow(context, (model, flow) => {
+      for (const { kind, node, work, line, isAwaitable } of findEarlyEnds(model, flow, getSpanLifetimes(model, flow))) {
+        context.report({
+          node,
+          messageId: kind,
+          data: { line },
+          suggest: isAwaitable ? [{ messageId: 'awaitWork', fix: toFix([insertBefore(work, 'await ')]) }] : [],
+        });
+      }
+    }),
+});

@@ -1,0 +1,45 @@
+import { checkFlow } from '../check-file.js';
+import { createRule } from '../create-rule.js';
+import { type LateUse, findLateUses } from '../model/ended-spans.js';
+import { type Node, unwrap } from '../model/nodes.js';
+import { getSpanLifetimes } from '../model/span-lifetimes.js';
+
+type MessageIds = 'late' | 'secondEnd' | 'endedAgain' | 'wrapperEnds';
+
+const MESSAGE_OF: Readonly<Record<LateUse['kind'], MessageIds>> = {
+  late: 'late',
+  'second-end': 'secondEnd',
+  'ended-again': 'endedAgain',
+  'wrapper-ends': 'wrapperEnds',
+};
+
+export const noSpanUseAfterEnd = createRule<MessageIds>({
+  name: 'no-span-use-after-end',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Disallow calls on a span that is ended on every path to them, a second end included',
+      recommended: 'recommended',
+    },
+    schema: [],
+    messages: {
+      late: "The span is ended at line {{line}}, so what '{{name}}' adds is lost. Call it before 'end'.",
+      secondEnd: "The span is ended at line {{line}} already, so this 'end' only logs an error. Remove one of the two.",
+      endedAgain: "The 'finally' ends this span again at line {{line}}, which only logs an error. Remove this 'end'.",
+      wrapperEnds:
+        "The function that hands this span over ends it at line {{line}}. Remove this 'end': what comes after it is lost.",
+    },
+  },
+  create: (context) =>
+    checkFlow(context, (model, flow) => {
+      for (const { kind, node, name, line } of findLateUses(model, flow, getSpanLifetimes(model, flow))) {
+        context.report({ node: getMethod(node), messageId: MESSAGE_OF[kind], data: { name, line } });
+      }
+    }),
+});
+
+/** The name of the method that is called, since the calls of a chain begin at the same place. */
+function getMethod(node: Node): Node {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : node;
+  return callee.type === 'MemberExpression' ? callee.property : node;
+}

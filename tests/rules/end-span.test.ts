@@ -1,0 +1,1426 @@
+import { endSpan } from '../../src/rules/end-span.js';
+import { runRule } from '../rule-tester.js';
+
+const head = "import { context, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('shop');\n";
+
+/** The code below the import and the tracer, on line 3 and after. */
+function file(code: string): string {
+  return `${head}${code.slice(1)}`;
+}
+
+runRule('end-span', endSpan, {
+  valid: [
+    {
+      name: 'ended in finally',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    return await db.query();
+  } finally {
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'ended at both ends of a try',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    const rows = await db.query();
+    span.end();
+    return rows;
+  } catch (error) {
+    span.recordException(error);
+    span.end();
+    throw error;
+  }
+}
+`),
+    },
+    {
+      name: 'ended when the promise settles',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return db.query().finally(() => span.end());
+}
+`),
+    },
+    {
+      name: 'ended by both reactions',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return db.query().then(
+    (rows) => {
+      span.end();
+      return rows;
+    },
+    (error) => {
+      span.end();
+      throw error;
+    },
+  );
+}
+`),
+    },
+    {
+      name: 'ended by then, or by the catch behind it',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return db
+    .query()
+    .then((rows) => {
+      span.end();
+      return rows;
+    })
+    .catch((error) => {
+      span.end();
+      throw error;
+    });
+}
+`),
+    },
+    {
+      name: 'ended by reactions to a result that may be a promise',
+      code: file(`
+function wrap(original) {
+  return function (...args) {
+    const span = tracer.startSpan('call');
+    return context.with(trace.setSpan(context.active(), span), () => {
+      try {
+        const result = original.apply(this, args);
+        if (typeof result?.then === 'function') {
+          return result.then(
+            (value) => {
+              span.end();
+              return value;
+            },
+            (error) => {
+              span.end();
+              throw error;
+            },
+          );
+        }
+        span.end();
+        return result;
+      } catch (error) {
+        span.end();
+        throw error;
+      }
+    });
+  };
+}
+`),
+    },
+    {
+      name: 'ended by listeners of a stream',
+      code: file(`
+function read(stream) {
+  const span = tracer.startSpan('read');
+  stream.on('end', () => span.end());
+  stream.on('error', (error) => {
+    span.recordException(error);
+    span.end();
+  });
+  return stream;
+}
+`),
+    },
+    {
+      name: 'ended by a function that listens to both events',
+      code: file(`
+function serve(res) {
+  const span = tracer.startSpan('serve');
+  const done = () => {
+    span.end();
+  };
+  res.on('finish', done);
+  res.on('close', done);
+}
+`),
+    },
+    {
+      name: 'the last event is enough',
+      code: file(`
+function serve(res) {
+  const span = tracer.startSpan('serve');
+  res.on('close', () => span.end());
+}
+`),
+    },
+    {
+      name: 'finish of something that is no response',
+      code: file(`
+function build(compiler) {
+  const span = tracer.startSpan('build');
+  compiler.on('finish', () => span.end());
+}
+`),
+    },
+    {
+      name: 'returned',
+      code: file(`
+function open() {
+  const span = tracer.startSpan('open');
+  return span;
+}
+`),
+    },
+    {
+      name: 'stored in a field',
+      code: file(`
+class Job {
+  start() {
+    const span = tracer.startSpan('job');
+    this.span = span;
+  }
+}
+`),
+    },
+    {
+      name: 'stored in a map',
+      code: file(`
+const spans = new Map();
+function open(id) {
+  const span = tracer.startSpan('open');
+  spans.set(id, span);
+}
+`),
+    },
+    {
+      name: 'handed on under a condition',
+      code: file(`
+function open(id) {
+  const span = tracer.startSpan('open');
+  if (!id) return null;
+  return span;
+}
+`),
+    },
+    {
+      name: 'returned in an object that can end it',
+      code: file(`
+function open() {
+  const span = tracer.startSpan('open');
+  return { end: () => span.end() };
+}
+`),
+    },
+    {
+      name: 'assigned to an object',
+      code: file(`
+function open(request) {
+  const span = tracer.startSpan('open');
+  Object.assign(request, { span });
+}
+`),
+    },
+    {
+      name: 'yielded',
+      code: file(`
+function* open() {
+  const span = tracer.startSpan('open');
+  yield span;
+}
+`),
+    },
+    {
+      name: 'given to an unknown function',
+      code: file(`
+function open(register) {
+  const span = tracer.startSpan('open');
+  register(span);
+}
+`),
+    },
+    {
+      name: 'given to an unknown function by a callback',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  db.query((error, rows) => {
+    if (error) span.recordException(error);
+    span.end();
+    return rows;
+  });
+}
+`),
+    },
+    {
+      name: 'ended by a timer',
+      code: file(`
+function hold() {
+  const span = tracer.startSpan('hold');
+  setTimeout(() => span.end(), 10);
+}
+`),
+    },
+    {
+      name: 'ended inside a promise',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return new Promise((resolve, reject) => {
+    db.run((error, rows) => {
+      span.end();
+      if (error) reject(error);
+      else resolve(rows);
+    });
+  });
+}
+`),
+    },
+    {
+      name: 'an unknown callback',
+      code: file(`
+function run(work) {
+  return tracer.startActiveSpan('run', work);
+}
+`),
+    },
+    {
+      name: 'a callback that reads its arguments',
+      code: file(`
+function run() {
+  return tracer.startActiveSpan('run', function () {
+    arguments[0].end();
+  });
+}
+`),
+    },
+    {
+      name: 'an active span that is ended by what is active',
+      code: file(`
+function run(work) {
+  tracer.startActiveSpan('run', () => {
+    work();
+    trace.getActiveSpan()?.end();
+  });
+}
+`),
+    },
+    {
+      name: 'ended at once',
+      code: file(`
+function mark() {
+  tracer.startSpan('mark').setAttribute('key', 'value').end();
+}
+`),
+    },
+    {
+      name: 'nothing between that throws in practice',
+      code: file(`
+function mark(res, log) {
+  const span = tracer.startSpan('mark');
+  span.setAttribute('key', JSON.stringify({ at: Date.now() }));
+  log.info('marked');
+  res.end('ok');
+  span.end();
+}
+`),
+    },
+    {
+      name: 'a span that may not be there',
+      code: file(`
+async function load(db, enabled) {
+  const span = enabled ? tracer.startSpan('load') : undefined;
+  try {
+    await db.query();
+  } finally {
+    span?.end();
+  }
+}
+`),
+    },
+    {
+      name: 'a span that is tested before it is ended',
+      code: file(`
+async function load(db, enabled) {
+  let span;
+  if (enabled) span = tracer.startSpan('load');
+  try {
+    await db.query();
+  } finally {
+    if (span) span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'ended under the condition under which it was started',
+      code: file(`
+async function load(db, trusted) {
+  let span;
+  if (trusted) {
+    span = tracer.startSpan('load');
+  }
+  await db.query().catch(() => null);
+  if (trusted) {
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'an option says who ends it',
+      code: file(`
+function observe(fn, options) {
+  const span = tracer.startSpan(options.name);
+  try {
+    return context.with(trace.setSpan(context.active(), span), () => fn(span));
+  } finally {
+    if (options.endOnExit !== false) span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'a flag says that it is ended',
+      code: file(`
+async function load(db) {
+  let ended = false;
+  const span = tracer.startSpan('load');
+  const end = () => {
+    if (ended) return;
+    ended = true;
+    span.end();
+  };
+  try {
+    await db.query();
+  } finally {
+    end();
+  }
+}
+`),
+    },
+    {
+      name: 'ended by a function of the file',
+      code: file(`
+function finish(span, error) {
+  if (error) span.recordException(error);
+  span.end();
+}
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query();
+    finish(span);
+  } catch (error) {
+    finish(span, error);
+    throw error;
+  }
+}
+`),
+    },
+    {
+      name: 'ended by a method of the class',
+      code: file(`
+class Client {
+  async load(db) {
+    const span = tracer.startSpan('load');
+    try {
+      await db.query();
+    } finally {
+      this.finish(span);
+    }
+  }
+  finish(span) {
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'ended by a helper of the settings',
+      settings: { 'otel-context': { spanEnders: ['finishSpan'] } },
+      code: file(`
+import { finishSpan } from './telemetry';
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query();
+  } finally {
+    finishSpan(span);
+  }
+}
+`),
+    },
+    {
+      name: 'ended by functions that call each other',
+      code: file(`
+function left(span, n) {
+  if (n > 0) right(span, n - 1);
+  else span.end();
+}
+function right(span, n) {
+  left(span, n);
+}
+function mark() {
+  const span = tracer.startSpan('mark');
+  left(span, 3);
+}
+`),
+    },
+    {
+      name: 'ended where it runs in place',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await context.with(trace.setSpan(context.active(), span), async () => {
+    try {
+      await db.query();
+    } finally {
+      span.end();
+    }
+  });
+}
+`),
+    },
+    {
+      name: 'the context that holds it is handed on',
+      code: file(`
+function open() {
+  const span = tracer.startSpan('open');
+  return trace.setSpan(context.active(), span);
+}
+`),
+    },
+    {
+      name: 'middleware that leaves the rest to what comes next',
+      code: file(`
+function middleware(req, res, next) {
+  const span = tracer.startSpan(req.url);
+  context.with(trace.setSpan(context.active(), span), next);
+}
+`),
+    },
+    {
+      name: 'every item of a loop',
+      code: file(`
+async function each(items) {
+  for (const item of items) {
+    const span = tracer.startSpan('item');
+    try {
+      if (item.skip) continue;
+      await item.run();
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+    },
+    {
+      name: 'every case of a switch',
+      code: file(`
+function choose(kind) {
+  const span = tracer.startSpan('choose');
+  switch (kind) {
+    case 'a':
+      span.end();
+      break;
+    default:
+      span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'replaced after it is ended',
+      code: file(`
+function twice() {
+  let span = tracer.startSpan('first');
+  span.end();
+  span = tracer.startSpan('second');
+  span.end();
+}
+`),
+    },
+    {
+      name: 'a failure that is swallowed on the way',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query();
+  } catch {
+    span.setStatus({ code: 2 });
+  }
+  span.end();
+}
+`),
+    },
+    {
+      name: 'a rejection that is caught',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  const rows = await db.query().catch(() => []);
+  span.end();
+  return rows;
+}
+`),
+    },
+    {
+      name: 'tRPC reports failures in the result',
+      code: file(`
+async function middleware({ next }) {
+  return tracer.startActiveSpan('procedure', async (span) => {
+    const result = await next();
+    if (!result.ok) span.setStatus({ code: 2 });
+    span.end();
+    return result;
+  });
+}
+`),
+    },
+    {
+      name: 'spans of tests',
+      code: file(`
+describe('processor', () => {
+  it('forgets abandoned spans', async () => {
+    const span = tracer.startSpan('abandoned');
+    await flush();
+    span.end();
+    tracer.startSpan('dropped');
+  });
+});
+`),
+    },
+    {
+      name: 'paths are not asked for',
+      options: [{ paths: false, exceptions: true }],
+      code: file(`
+function mark() {
+  tracer.startSpan('mark');
+}
+`),
+    },
+    {
+      name: 'exceptions are not asked for',
+      options: [{ paths: true, exceptions: false }],
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await db.query();
+  span.end();
+}
+`),
+    },
+    {
+      name: 'a variable of an outer function',
+      code: file(`
+let span;
+function open() {
+  span = tracer.startSpan('open');
+}
+function close() {
+  span.end();
+}
+`),
+    },
+    {
+      name: 'exported',
+      code: file(`
+export const span = tracer.startSpan('process');
+`),
+    },
+    {
+      name: 'a tracer of another library',
+      code: file(`
+function load(opentracing) {
+  const span = opentracing.startSpan('load');
+  span.log('x');
+}
+`),
+    },
+    {
+      name: 'a generator that is resumed by its consumer',
+      code: file(`
+async function* each(db) {
+  const span = tracer.startSpan('each');
+  try {
+    yield* db.rows();
+  } finally {
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'end with its span bound',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return db.query().finally(span.end.bind(span));
+}
+`),
+    },
+    {
+      name: 'uncertain arguments',
+      code: file(`
+function load(args) {
+  tracer.startSpan(...args);
+}
+`),
+    },
+  ],
+  invalid: [
+    {
+      name: 'the end is passed by an exception',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await db.query();
+  span.end();
+}
+`),
+      output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query();
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'comments and the value that is returned stay',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load'); // one a query
+  // The rows of today.
+  const rows = await db.query();
+  span.end(); // done
+  return rows;
+}
+`),
+      output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load'); // one a query
+  try {
+    // The rows of today.
+    const rows = await db.query(); // done
+    return rows;
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'what comes after the end stays after it',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await db.query();
+  span.end();
+  await db.close();
+}
+`),
+      output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query();
+  } finally {
+    span.end();
+  }
+  await db.close();
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'what is declared is used after the end',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  const rows = await db.query();
+  span.end();
+  return db.transform(rows);
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'throw',
+          line: 4,
+          column: 16,
+          suggestions: [
+            {
+              messageId: 'endInFinally',
+              output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    const rows = await db.query();
+    return db.transform(rows);
+  } finally {
+    span.end();
+  }
+}
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'an early return',
+      code: file(`
+async function load(db, key) {
+  const span = tracer.startSpan('load');
+  if (!key) return null;
+  const rows = await db.query(key);
+  span.end();
+  return rows;
+}
+`),
+      output: file(`
+async function load(db, key) {
+  const span = tracer.startSpan('load');
+  try {
+    if (!key) return null;
+    const rows = await db.query(key);
+    return rows;
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', line: 4, column: 16 }],
+    },
+    {
+      name: 'ended in one branch',
+      code: file(`
+function choose(flavour) {
+  const span = tracer.startSpan('choose');
+  if (flavour === 'sweet') {
+    span.setAttribute('sweet', true);
+    span.end();
+  }
+}
+`),
+      output: file(`
+function choose(flavour) {
+  const span = tracer.startSpan('choose');
+  try {
+    if (flavour === 'sweet') {
+      span.setAttribute('sweet', true);
+    }
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', line: 4, column: 16 }],
+    },
+    {
+      name: 'one case of a switch',
+      code: file(`
+function choose(kind) {
+  const span = tracer.startSpan('choose');
+  switch (kind) {
+    case 'a':
+      span.end();
+      break;
+    case 'b':
+      break;
+    default:
+      span.end();
+  }
+}
+`),
+      output: null,
+      errors: [{ messageId: 'somePaths', line: 4, column: 16 }],
+    },
+    {
+      name: 'the next round of a loop',
+      code: file(`
+async function each(items) {
+  for (const item of items) {
+    const span = tracer.startSpan('item');
+    if (item.skip) continue;
+    await item.run();
+    span.end();
+  }
+}
+`),
+      output: file(`
+async function each(items) {
+  for (const item of items) {
+    const span = tracer.startSpan('item');
+    try {
+      if (item.skip) continue;
+      await item.run();
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', line: 5, column: 18 }],
+    },
+    {
+      name: 'a round that goes to its end',
+      code: file(`
+function each(items) {
+  for (const item of items) {
+    const span = tracer.startSpan('item');
+    if (item.last) {
+      span.setAttribute('last', true);
+      span.end();
+    }
+  }
+}
+`),
+      output: file(`
+function each(items) {
+  for (const item of items) {
+    const span = tracer.startSpan('item');
+    try {
+      if (item.last) {
+        span.setAttribute('last', true);
+      }
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', line: 5, column: 18 }],
+    },
+    {
+      name: 'a try that catches gets its finally',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    const rows = await db.query();
+    span.end();
+    return rows;
+  } catch (error) {
+    if (error.retry) throw error;
+    return null;
+  }
+}
+`),
+      output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    const rows = await db.query();
+    return rows;
+  } catch (error) {
+    if (error.retry) throw error;
+    return null;
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', line: 4, column: 16 }],
+    },
+    {
+      name: 'a try whose catch throws on',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query();
+  } catch (error) {
+    span.recordException(error);
+    throw error;
+  }
+  span.end();
+}
+`),
+      output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query();
+  } catch (error) {
+    span.recordException(error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'a finally that is there gets the end',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query();
+  } finally {
+    db.stop();
+  }
+  span.end();
+}
+`),
+      output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query();
+  } finally {
+    db.stop();
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'a throw',
+      code: file(`
+function check(order) {
+  const span = tracer.startSpan('check');
+  if (!order.id) throw new Error('no id');
+  span.end();
+}
+`),
+      output: file(`
+function check(order) {
+  const span = tracer.startSpan('check');
+  try {
+    if (!order.id) throw new Error('no id');
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'a callback that is called',
+      code: file(`
+function run(fn) {
+  return tracer.startActiveSpan('run', (span) => {
+    const result = fn(span);
+    span.end();
+    return result;
+  });
+}
+`),
+      output: file(`
+function run(fn) {
+  return tracer.startActiveSpan('run', (span) => {
+    try {
+      const result = fn(span);
+      return result;
+    } finally {
+      span.end();
+    }
+  });
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, column: 10 }],
+    },
+    {
+      name: 'an exception caught outside the block of the span',
+      code: file(`
+async function load(db, log) {
+  try {
+    const span = tracer.startSpan('load');
+    await db.query();
+    span.end();
+  } catch (error) {
+    log.error(error);
+  }
+}
+`),
+      output: file(`
+async function load(db, log) {
+  try {
+    const span = tracer.startSpan('load');
+    try {
+      await db.query();
+    } finally {
+      span.end();
+    }
+  } catch (error) {
+    log.error(error);
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 5, column: 18 }],
+    },
+    {
+      name: 'an exception in what runs in place',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await context.with(trace.setSpan(context.active(), span), async () => {
+    await db.query();
+    span.end();
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'a callback that never ends its span',
+      code: file(`
+async function list(db, res) {
+  await tracer.startActiveSpan('list', async (span) => {
+    const orders = await db.orders();
+    span.setAttribute('orders', orders.length);
+    return res.json(orders);
+  });
+}
+`),
+      output: file(`
+async function list(db, res) {
+  await tracer.startActiveSpan('list', async (span) => {
+    try {
+      const orders = await db.orders();
+      span.setAttribute('orders', orders.length);
+      return await res.json(orders);
+    } finally {
+      span.end();
+    }
+  });
+}
+`),
+      errors: [{ messageId: 'neverEnded', line: 4, column: 9 }],
+    },
+    {
+      name: 'a synchronous callback that never ends its span',
+      code: file(`
+function list(db) {
+  tracer.startActiveSpan('list', (span) => {
+    span.setAttribute('orders', db.size);
+    db.list();
+  });
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'neverEnded',
+          line: 4,
+          column: 3,
+          suggestions: [
+            {
+              messageId: 'endInFinally',
+              output: file(`
+function list(db) {
+  tracer.startActiveSpan('list', (span) => {
+    try {
+      span.setAttribute('orders', db.size);
+      db.list();
+    } finally {
+      span.end();
+    }
+  });
+}
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a callback without the span',
+      code: file(`
+function list(db) {
+  return tracer.startActiveSpan('list', () => db.list());
+}
+`),
+      output: null,
+      errors: [{ messageId: 'dropped', line: 4, column: 10 }],
+    },
+    {
+      name: 'dropped',
+      code: file(`
+function mark() {
+  tracer.startSpan('mark');
+}
+`),
+      output: null,
+      errors: [{ messageId: 'dropped', line: 4, column: 3 }],
+    },
+    {
+      name: 'dropped after an attribute',
+      code: file(`
+function mark() {
+  void tracer.startSpan('mark').setAttribute('key', 'value');
+}
+`),
+      output: null,
+      errors: [{ messageId: 'dropped', line: 4, column: 8 }],
+    },
+    {
+      name: 'never ended',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await context.with(trace.setSpan(context.active(), span), async () => {
+    await db.query();
+  });
+}
+`),
+      output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await context.with(trace.setSpan(context.active(), span), async () => {
+      await db.query();
+    });
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'neverEnded', line: 4, column: 16 }],
+    },
+    {
+      name: 'replaced while it lives',
+      code: file(`
+function twice() {
+  let span = tracer.startSpan('first');
+  span = tracer.startSpan('second');
+  span.end();
+}
+`),
+      output: null,
+      errors: [{ messageId: 'overwritten', line: 4, column: 14 }],
+    },
+    {
+      name: 'forgotten while it lives',
+      code: file(`
+function forget() {
+  let span = tracer.startSpan('first');
+  span.setAttribute('key', 'value');
+  span = null;
+  if (span) span.end();
+}
+`),
+      output: null,
+      errors: [{ messageId: 'overwritten', line: 4, column: 14 }],
+    },
+    {
+      name: 'ended only when the promise is fulfilled',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return db.query().then((rows) => {
+    span.end();
+    return rows;
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'oneOutcome', line: 5, column: 10 }],
+    },
+    {
+      name: 'ended only when the promise is rejected',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return db.query().catch((error) => {
+    span.end();
+    throw error;
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'oneOutcome', line: 5, column: 10 }],
+    },
+    {
+      name: 'ended only when the response is finished',
+      code: file(`
+function middleware(req, res, next) {
+  const span = tracer.startSpan(req.url);
+  res.on('finish', () => {
+    span.end();
+  });
+  context.with(trace.setSpan(context.active(), span), next);
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'oneEvent',
+          line: 5,
+          column: 3,
+          suggestions: [
+            {
+              messageId: 'endOnClose',
+              output: file(`
+function middleware(req, res, next) {
+  const span = tracer.startSpan(req.url);
+  res.on('close', () => {
+    span.end();
+  });
+  context.with(trace.setSpan(context.active(), span), next);
+}
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'end without its span',
+      code: file(`
+function load(db) {
+  return tracer.startActiveSpan('load', (span) => db.query(span).finally(span.end));
+}
+`),
+      output: file(`
+function load(db) {
+  return tracer.startActiveSpan('load', (span) => db.query(span).finally(() => span.end()));
+}
+`),
+      errors: [{ messageId: 'unbound', line: 4, column: 74 }],
+    },
+    {
+      name: 'end called at once',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return db.query().finally(span.end());
+}
+`),
+      output: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return db.query().finally(() => span.end());
+}
+`),
+      errors: [{ messageId: 'invoked', line: 5, column: 29 }],
+    },
+    {
+      name: 'a helper that ends it on some paths only',
+      code: file(`
+function finish(span, error) {
+  if (error) span.end();
+}
+async function load(db) {
+  const span = tracer.startSpan('load');
+  if (!db) return;
+  finish(span);
+  span.end();
+}
+`),
+      output: null,
+      errors: [{ messageId: 'somePaths', line: 7, column: 16 }],
+    },
+    {
+      name: 'an end in a condition of its own line',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await db.query();
+  if (db.ready) span.end();
+  else span.end();
+}
+`),
+      output: null,
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'an end with a time',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await db.query();
+  span.end(Date.now());
+}
+`),
+      output: null,
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'on one line',
+      code: file(`
+async function load(db) { const span = tracer.startSpan('load'); await db.query(); span.end(); }
+`),
+      output: null,
+      errors: [{ messageId: 'throw', line: 3, column: 40 }],
+    },
+    {
+      name: 'a return of a call in a function that is not async',
+      code: file(`
+function load(db, cache) {
+  const span = tracer.startSpan('load');
+  if (cache.fresh) return cache.read();
+  db.query();
+  span.end();
+}
+`),
+      output: null,
+      errors: [{ messageId: 'somePaths', line: 4, column: 16 }],
+    },
+    {
+      name: 'a text of several lines keeps its indentation',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await db.query(\`
+select 1
+\`);
+  span.end();
+}
+`),
+      output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    await db.query(\`
+select 1
+\`);
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, column: 16 }],
+    },
+    {
+      name: 'a tracer of a class',
+      code: file(`
+class Client {
+  private readonly tracer = trace.getTracer('client');
+  async load(db) {
+    const span = this.tracer.startSpan('load');
+    await db.query();
+    span.end();
+  }
+}
+`),
+      output: file(`
+class Client {
+  private readonly tracer = trace.getTracer('client');
+  async load(db) {
+    const span = this.tracer.startSpan('load');
+    try {
+      await db.query();
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 6, column: 18 }],
+    },
+  ],
+});

@@ -1,0 +1,569 @@
+import { noEarlySpanEnd } from '../../src/rules/no-early-span-end.js';
+import { runRule } from '../rule-tester.js';
+
+const head = "import { context, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('shop');\n";
+
+/** The code below the import and the tracer, on line 3 and after. */
+function file(code: string): string {
+  return `${head}${code.slice(1)}`;
+}
+
+runRule('no-early-span-end', noEarlySpanEnd, {
+  valid: [
+    {
+      name: 'awaited before it is returned',
+      code: file(`
+async function work() {}
+async function load() {
+  const span = tracer.startSpan('load');
+  try {
+    return await work();
+  } finally {
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'ended when the promise settles',
+      code: file(`
+async function work() {}
+function load() {
+  const span = tracer.startSpan('load');
+  return work().finally(() => span.end());
+}
+`),
+    },
+    {
+      name: 'a function that nothing is known of',
+      code: file(`
+function load(work) {
+  const span = tracer.startSpan('load');
+  try {
+    return work();
+  } finally {
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'a promise that is settled already',
+      code: file(`
+function load() {
+  const span = tracer.startSpan('load');
+  try {
+    return Promise.resolve(1);
+  } finally {
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'waited for further down',
+      code: file(`
+async function work() {}
+async function load() {
+  await tracer.startActiveSpan('load', async (span) => {
+    const pending = work();
+    try {
+      await pending;
+    } finally {
+      span.end();
+    }
+  });
+}
+`),
+    },
+    {
+      name: 'all of them awaited',
+      code: file(`
+async function each(items) {
+  await tracer.startActiveSpan('each', async (span) => {
+    try {
+      await Promise.all(items.map(async (item) => item.run()));
+    } finally {
+      span.end();
+    }
+  });
+}
+`),
+    },
+    {
+      name: 'left alone on purpose',
+      code: file(`
+async function work() {}
+function kick() {
+  tracer.startActiveSpan('kick', (span) => {
+    void work();
+    work().catch(console.error);
+    span.end();
+  });
+}
+`),
+    },
+    {
+      name: 'work that is not under the span',
+      code: file(`
+async function work() {}
+function kick() {
+  const span = tracer.startSpan('kick');
+  work();
+  span.end();
+}
+`),
+    },
+    {
+      name: 'work that was begun before',
+      code: file(`
+async function work() {}
+async function load() {
+  const pending = work();
+  const span = tracer.startSpan('load');
+  span.end();
+  return pending;
+}
+`),
+    },
+    {
+      name: 'work that begins after the end',
+      code: file(`
+async function work() {}
+function load() {
+  const span = tracer.startSpan('load');
+  span.end();
+  return work();
+}
+`),
+    },
+    {
+      name: 'an end that comes after a wait',
+      code: file(`
+async function work() {}
+async function load(db) {
+  await tracer.startActiveSpan('load', async (span) => {
+    work();
+    await db.query();
+    span.end();
+  });
+}
+`),
+    },
+    {
+      name: 'the chain itself ends the span',
+      code: file(`
+async function work() {}
+function load() {
+  const span = tracer.startSpan('load');
+  let isPending = false;
+  try {
+    isPending = true;
+    return work().finally(() => span.end());
+  } finally {
+    if (!isPending) span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'forEach with a synchronous callback',
+      code: file(`
+function each(items) {
+  tracer.startActiveSpan('each', (span) => {
+    items.forEach((item) => item.run());
+    span.end();
+  });
+}
+`),
+    },
+    {
+      name: 'a generator',
+      code: file(`
+async function* each(db) {
+  const span = tracer.startSpan('each');
+  try {
+    yield* db.rows();
+  } finally {
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'a type that is no promise',
+      code: file(`
+export class Client {
+  constructor(private readonly http: { put(path: string): number }) {}
+  put(path: string) {
+    const span = tracer.startSpan('put');
+    try {
+      return this.http.put(path);
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+    },
+  ],
+  invalid: [
+    {
+      name: 'returned without await',
+      code: file(`
+async function work() {}
+async function load() {
+  const span = tracer.startSpan('load');
+  try {
+    return work();
+  } finally {
+    span.end();
+  }
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'returned',
+          line: 7,
+          column: 12,
+          suggestions: [
+            {
+              messageId: 'awaitWork',
+              output: file(`
+async function work() {}
+async function load() {
+  const span = tracer.startSpan('load');
+  try {
+    return await work();
+  } finally {
+    span.end();
+  }
+}
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'returned by a function that is not async',
+      code: file(`
+function load() {
+  return tracer.startActiveSpan('load', (span) => {
+    try {
+      return fetch('/orders').then((response) => response.json());
+    } finally {
+      span.end();
+    }
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'returned', line: 6, column: 14 }],
+    },
+    {
+      name: 'a method that returns a promise by its type',
+      code: file(`
+export class Client {
+  constructor(private readonly http: { put(path: string): Promise<{ status: number }> }) {}
+  async create(name: string) {
+    const span = tracer.startSpan('create');
+    try {
+      return this.http.put(name);
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'returned',
+          line: 8,
+          column: 14,
+          suggestions: [
+            {
+              messageId: 'awaitWork',
+              output: file(`
+export class Client {
+  constructor(private readonly http: { put(path: string): Promise<{ status: number }> }) {}
+  async create(name: string) {
+    const span = tracer.startSpan('create');
+    try {
+      return await this.http.put(name);
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'an interface',
+      code: file(`
+interface Http {
+  get: (path: string) => Promise<string>;
+}
+async function load(http: Http) {
+  const span = tracer.startSpan('load');
+  try {
+    return http.get('/');
+  } finally {
+    span.end();
+  }
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'returned',
+          line: 9,
+          column: 12,
+          suggestions: [
+            {
+              messageId: 'awaitWork',
+              output: file(`
+interface Http {
+  get: (path: string) => Promise<string>;
+}
+async function load(http: Http) {
+  const span = tracer.startSpan('load');
+  try {
+    return await http.get('/');
+  } finally {
+    span.end();
+  }
+}
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a call that floats',
+      code: file(`
+async function work() {}
+function kick() {
+  tracer.startActiveSpan('kick', (span) => {
+    work();
+    span.end();
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'floating', line: 6, column: 5 }],
+    },
+    {
+      name: 'a scope that floats',
+      code: file(`
+async function work() {}
+async function kick() {
+  const span = tracer.startSpan('kick');
+  context.with(trace.setSpan(context.active(), span), async () => {
+    await work();
+  });
+  span.end();
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'floating',
+          line: 6,
+          column: 3,
+          suggestions: [
+            {
+              messageId: 'awaitWork',
+              output: file(`
+async function work() {}
+async function kick() {
+  const span = tracer.startSpan('kick');
+  await context.with(trace.setSpan(context.active(), span), async () => {
+    await work();
+  });
+  span.end();
+}
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a scope with a context that has a name',
+      code: file(`
+async function work() {}
+function kick() {
+  const span = tracer.startSpan('kick');
+  const active = trace.setSpan(context.active(), span);
+  context.with(active, async () => {
+    await work();
+  });
+  span.end();
+}
+`),
+      output: null,
+      errors: [{ messageId: 'floating', line: 7, column: 3 }],
+    },
+    {
+      name: 'forEach with an async callback',
+      code: file(`
+function each(items) {
+  tracer.startActiveSpan('each', (span) => {
+    items.forEach(async (item) => {
+      await item.run();
+    });
+    span.end();
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'floating', line: 5, column: 5 }],
+    },
+    {
+      name: 'map with an async callback',
+      code: file(`
+async function each(items) {
+  await tracer.startActiveSpan('each', async (span) => {
+    try {
+      items.map(async (item) => {
+        await item.run();
+      });
+    } finally {
+      span.end();
+    }
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'floating', line: 6, column: 7 }],
+    },
+    {
+      name: 'Promise.all that floats',
+      code: file(`
+async function each(items) {
+  await tracer.startActiveSpan('each', async (span) => {
+    Promise.all(items);
+    span.end();
+  });
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'floating',
+          line: 5,
+          column: 5,
+          suggestions: [
+            {
+              messageId: 'awaitWork',
+              output: file(`
+async function each(items) {
+  await tracer.startActiveSpan('each', async (span) => {
+    await Promise.all(items);
+    span.end();
+  });
+}
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'kept, and returned after the end',
+      code: file(`
+function load() {
+  const span = tracer.startSpan('load');
+  const pending = fetch('/orders');
+  span.end();
+  return pending;
+}
+`),
+      output: null,
+      errors: [{ messageId: 'kept', line: 6, column: 3 }],
+    },
+    {
+      name: 'kept by a type, and ended by a helper',
+      code: file(`
+function finish(span, error) {
+  if (error) span.recordException(error);
+  span.end();
+}
+export function wrap(original: (name: string) => Promise<unknown>) {
+  return function send(this: unknown, name: string) {
+    const span = tracer.startSpan(name);
+    try {
+      const result = original.call(this, name);
+      finish(span, null);
+      return result;
+    } catch (error) {
+      finish(span, error);
+      throw error;
+    }
+  };
+}
+`),
+      output: null,
+      errors: [{ messageId: 'kept', line: 12, column: 7 }],
+    },
+    {
+      name: 'an async function that keeps it',
+      code: file(`
+async function load() {
+  const span = tracer.startSpan('load');
+  const pending = new Promise((resolve) => setTimeout(resolve, 10));
+  span.end();
+  return pending;
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'kept',
+          line: 6,
+          column: 3,
+          suggestions: [
+            {
+              messageId: 'awaitWork',
+              output: file(`
+async function load() {
+  const span = tracer.startSpan('load');
+  const pending = await new Promise((resolve) => setTimeout(resolve, 10));
+  span.end();
+  return pending;
+}
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a child span that floats',
+      code: file(`
+function kick() {
+  tracer.startActiveSpan('kick', (span) => {
+    tracer.startActiveSpan('child', async (child) => {
+      try {
+        await fetch('/orders');
+      } finally {
+        child.end();
+      }
+    });
+    span.end();
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'floating', line: 5, column: 5 }],
+    },
+  ],
+});
