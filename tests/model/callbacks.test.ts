@@ -1,54 +1,21 @@
-import { Linter, type Rule } from 'eslint';
 import { describe, expect, it } from 'vitest';
-import { type OtelModel, getOtelModel } from '../../src/model/index.js';
-import { isFunction } from '../../src/model/nodes.js';
-import { findContextReads } from '../../src/model/reads.js';
-import { getLanguageOptions } from '../rule-tester.js';
+import { getEnclosingFunction } from '../../src/model/nodes.js';
+import { buildModel } from './build-model.js';
 
-const HEAD = `import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
+const HEAD = `import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import PQueue from 'p-queue';
 const tracer = trace.getTracer('orders');
 const queue = new PQueue();
 `;
 
-function ask<Answer>(code: string, question: (model: OtelModel) => Answer, contextManager: string): Answer {
-  const answers: Answer[] = [];
-  const rule: Rule.RuleModule = {
-    create: (context) => ({ 'Program:exit': () => void answers.push(question(getOtelModel(context as never))) }),
-  };
-  const filename = 'src/file.ts';
-  const settings = { 'otel-context': { contextManager } };
-  const messages = new Linter().verify(
-    HEAD + code,
-    {
-      files: ['**/*.ts'],
-      languageOptions: getLanguageOptions(filename),
-      plugins: { test: { rules: { rule } } },
-      rules: { 'test/rule': 'error' },
-      settings,
-    },
-    { filename },
-  );
-  const [answer] = answers;
-  if (answer === undefined) throw new Error(messages.map(({ message }) => message).join());
-  return answer;
-}
-
 /** The uses of the function that holds the literal `1`, as `kind callee`. */
 function getUses(code: string, contextManager = 'async-local-storage'): readonly string[] {
-  return ask(
-    code,
-    (model) => {
-      const place = model.index.calls.find(({ arguments: [first] }) => first?.type === 'Literal' && first.value === 1);
-      let node = place?.parent;
-      while (node && !isFunction(node)) node = node.parent;
-      const uses = node ? model.callbacks.getUses(node) : [];
-      return uses.map(({ kind, call }) => `${kind} ${model.sourceCode.getText(call.callee)}`).sort();
-    },
-    contextManager,
-  );
+  const { model } = buildModel(HEAD + code, { contextManager });
+  const place = model.index.calls.find(({ arguments: [first] }) => first?.type === 'Literal' && first.value === 1);
+  const node = place ? getEnclosingFunction(place) : null;
+  const uses = node ? model.callbacks.getUses(node) : [];
+  return uses.map(({ kind, call }) => `${kind} ${model.sourceCode.getText(call.callee)}`).sort();
 }
 
 describe('the uses of a function', () => {
@@ -126,47 +93,5 @@ describe('the uses of a function', () => {
   it.each(['zone', 'stack'])('under %s pass through the hand-offs of Node.js', (manager) => {
     expect(getUses('queue.add(AsyncResource.bind(() => log(1)));', manager)).toEqual(['boundary queue.add']);
     expect(getUses('const run = AsyncLocalStorage.snapshot(); run(() => log(1));', manager)).toEqual(['inline run']);
-  });
-});
-
-describe('the reads of the active context', () => {
-  const getReads = (code: string): readonly string[] =>
-    ask(
-      code,
-      (model) =>
-        findContextReads(model).map(({ kind, name, declaration }) => `${kind} ${name}${declaration ? ' moves' : ''}`),
-      'async-local-storage',
-    );
-
-  it.each([
-    ["tracer.startSpan('a');", ['implicit startSpan']],
-    ["tracer.startActiveSpan('a', run);", ['implicit startActiveSpan']],
-    ['const ctx = context.active();', ['explicit context.active() moves']],
-    ['let ctx = context.active();', ['explicit context.active()']],
-    ['const ctx = context.active(), other = 1;', ['explicit context.active()']],
-    ['const span = trace.getSpan(context.active());', ['explicit context.active()']],
-    [
-      'trace.getActiveSpan(); propagation.getActiveBaggage();',
-      ['explicit trace.getActiveSpan()', 'explicit propagation.getActiveBaggage()'],
-    ],
-    ["tracer.startSpan('a', {}, context.active());", ['explicit context.active()']],
-    ['propagation.inject(context.active(), headers);', ['explicit context.active()']],
-  ])('are found: %s', (code, reads) => {
-    expect(getReads(code)).toEqual(reads);
-  });
-
-  it.each([
-    ["tracer.startSpan('a', {}, parent);"],
-    ["tracer.startSpan('a', { root: true });"],
-    ["tracer.startSpan('a', { links });"],
-    ["tracer.startSpan('a', { startTime });"],
-    ['tracer.startSpan(...all);'],
-    ['propagation.extract(context.active(), headers);'],
-    ['trace.setSpan(context.active(), span);'],
-    ['trace.deleteSpan(context.active());'],
-    ['suppressTracing(context.active());'],
-    ['other.active(); context.with(ctx, run);'],
-  ])('are not invented: %s', (code) => {
-    expect(getReads(code)).toEqual([]);
   });
 });

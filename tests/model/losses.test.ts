@@ -1,10 +1,9 @@
-import { Linter, type Rule } from 'eslint';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Bindings } from '../../src/model/bindings.js';
 import { Callbacks } from '../../src/model/callbacks.js';
-import { type OtelModel, getOtelModel } from '../../src/model/index.js';
 import { findLosses, isUnderActiveSpan } from '../../src/model/losses.js';
 import { Values } from '../../src/model/values.js';
+import { buildModel } from './build-model.js';
 
 const HEAD = `import { context, trace } from '@opentelemetry/api';
 import { EventEmitter } from 'node:events';
@@ -14,39 +13,14 @@ const queue = new PQueue();
 const emitter = new EventEmitter();
 `;
 
-/** Asks the model of a text a question. */
-function ask<Answer>(
-  code: string,
-  question: (model: OtelModel) => Answer,
-  contextManager = 'async-local-storage',
-): Answer {
-  const answers: Answer[] = [];
-  const rule: Rule.RuleModule = {
-    create: (context) => ({
-      'Program:exit': () => void answers.push(question(getOtelModel(context as never))),
-    }),
-  };
-  const messages = new Linter().verify(HEAD + code, {
-    plugins: { test: { rules: { rule } } },
-    rules: { 'test/rule': 'error' },
-    settings: { 'otel-context': { contextManager } },
-  });
-  const [answer] = answers;
-  if (answer === undefined) throw new Error(messages.map(({ message }) => message).join());
-  return answer;
-}
-
 /** What each loss reads, by the text of its callee. */
-const getLosses = (code: string, contextManager?: string): readonly string[] =>
-  ask(
-    code,
-    (model) =>
-      findLosses(model, 'measured').map(
-        ({ dispatch, reads }) =>
-          `${model.sourceCode.getText(dispatch.call.callee)}: ${reads.map(({ name }) => name).join(', ')}`,
-      ),
-    contextManager,
+function getLosses(code: string, contextManager = 'async-local-storage'): readonly string[] {
+  const { model } = buildModel(HEAD + code, { contextManager }, 'src/file.js');
+  return findLosses(model, 'measured').map(
+    ({ dispatch, reads }) =>
+      `${model.sourceCode.getText(dispatch.call.callee)}: ${reads.map(({ name }) => name).join(', ')}`,
   );
+}
 
 describe('the losses of a file', () => {
   it('gather all that one callback reads, in source order', () => {
@@ -79,11 +53,11 @@ describe('the losses of a file', () => {
 });
 
 describe('a place under an active span', () => {
-  const isUnder = (code: string): boolean =>
-    ask(code, (model) => {
-      const [call] = model.index.calls.filter(({ callee }) => model.sourceCode.getText(callee) === 'here');
-      return call !== undefined && isUnderActiveSpan(call, model);
-    });
+  const isUnder = (code: string): boolean => {
+    const { model } = buildModel(HEAD + code);
+    const [call] = model.index.calls.filter(({ callee }) => model.sourceCode.getText(callee) === 'here');
+    return call !== undefined && isUnderActiveSpan(call, model);
+  };
 
   it.each([
     ['the callback of startActiveSpan', "tracer.startActiveSpan('a', () => here());"],
