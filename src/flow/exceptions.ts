@@ -1,56 +1,134 @@
-import { type Node, isInside } from '../model/nodes.js';
-import type { Block, Graph } from './graph.js';
+import { type Node, isFunction, isInside } from '../model/nodes.js';
+import type { Block } from './graph.js';
 
 /**
- * Computes where each `catch` is entered, and each `finally` by what leaves its `try`: it has a form for every way into
- * it, and the last one runs after an exception or a `return`, and ends with the block.
+ * Where exceptions go. ESLint has one form of a `finally` for running into it at the end of its `try`, and one for
+ * leaving the `try` by an exception or a jump; what stands inside the `finally` has a form in each of the two.
  */
-export function getHandlers<Kind extends Block>(blocks: readonly Kind[]): ReadonlyMap<Node, Kind> {
-  const handlers = new Map<Node, Kind>();
-  for (const block of blocks) {
-    const { type } = block.entry;
-    if (type === 'BlockStatement' || type === 'CatchClause') handlers.set(block.entry, block);
-  }
-  return handlers;
-}
+export class Exceptions {
+  /** The blocks with which each `catch` and `finally` begins: first those that are run into, then those of exceptions. */
+  readonly #forms = new Map<Node, Block[]>();
+  /** By `finally`, the form that a block inside it belongs to. */
+  readonly #copies = new Map<Node, ReadonlyMap<Block, number>>();
+  readonly #added = new Map<Node, Block[]>();
+  readonly #entered = new Map<Block, Set<Block>>();
 
-/**
- * Computes the edges that only an exception takes which the code does not show as `throw`: ESLint draws them to `catch`
- * and `finally` before the first event of a `try` and at its end.
- *
- * @param blocks - all blocks, in the order in which they begin
- * @returns the blocks that such edges lead to, with those that lead there on their own: by `return` and `throw`
- */
-export function computeImplicit(
-  blocks: readonly Block[],
-  handlers: Graph['handlers'],
-): ReadonlyMap<Block, ReadonlySet<Block>> {
-  const forms = new Map<Node, number>();
-  for (const { entry } of blocks) forms.set(entry, (forms.get(entry) ?? 0) + 1);
-  const entered = new Map<Block, Set<Block>>();
-  const leaving = new Set<Block>();
-  for (const [node, block] of handlers) {
-    const isFinalizer = node.parent?.type === 'TryStatement' && node.parent.finalizer === node;
-    // A sole form is the one that is run into at the end of the `try`.
-    if (node.type !== 'CatchClause' && !(isFinalizer && (forms.get(node) ?? 0) > 1)) continue;
-    entered.set(block, new Set());
-    if (isFinalizer) collectInside(block, node, leaving);
-  }
-  for (const [block, explicit] of entered) {
-    for (const previous of block.previous) {
-      const last = previous.events.at(-1)?.type;
-      const isShown = last === 'ThrowStatement' || (last === 'ReturnStatement' && block.entry.type !== 'CatchClause');
-      if (isShown || leaving.has(previous)) explicit.add(previous);
+  /** @param blocks - all blocks as ESLint has them, in the order in which they begin */
+  constructor(blocks: readonly Block[]) {
+    for (const block of blocks) {
+      if (!isHandler(block.entry)) continue;
+      const forms = this.#forms.get(block.entry);
+      if (forms) forms.push(block);
+      else this.#forms.set(block.entry, [block]);
+    }
+    for (const [node, forms] of this.#forms) {
+      for (const block of this.#getExceptional(node, forms)) this.#entered.set(block, new Set());
+    }
+    const leaving = this.#collectLeaving();
+    for (const [block, shown] of this.#entered) {
+      for (const previous of block.previous) if (isShown(previous, block) || leaving.has(previous)) shown.add(previous);
     }
   }
-  return entered;
+
+  /** Where an exception of an event goes next: the block of a `catch` or `finally`; none where it leaves the function. */
+  getTargets(event: Node, block: Block): readonly Block[] {
+    let current = event;
+    for (let parent = current.parent; parent && !isFunction(current); parent = current.parent) {
+      if (parent.type === 'TryStatement') {
+        const node = current === parent.block ? (parent.handler ?? parent.finalizer) : parent.finalizer;
+        const forms = node && node !== current ? this.#forms.get(node) : undefined;
+        const targets = node && forms ? this.#getExceptional(node, forms) : [];
+        if (targets.length > 0) return this.#selectCopy(targets, parent, block);
+      }
+      current = parent;
+    }
+    return [];
+  }
+
+  /** True for an edge that only an exception takes which no `throw` shows: ESLint draws it whatever is in the `try`. */
+  isImplicit(block: Block, next: Block): boolean {
+    return this.#entered.get(next)?.has(block) === false;
+  }
+
+  /** The forms of `finally` blocks that have none for exceptions, since ESLint sees none in their `try`: outermost first. */
+  getSoleForms(): readonly (readonly [finalizer: Node, form: Block])[] {
+    return [...this.#forms]
+      .reverse()
+      .flatMap(([node, forms]) =>
+        this.#getExceptional(node, forms).length > 0 ? [] : forms.map((form) => [node, form] as const),
+      );
+  }
+
+  /** Adds the form of a `finally` for exceptions. */
+  addForm(finalizer: Node, form: Block): void {
+    const added = this.#added.get(finalizer);
+    if (added) added.push(form);
+    else this.#added.set(finalizer, [form]);
+    collectInside(form, finalizer, (inner) => {
+      for (const next of inner.next) this.#entered.get(next)?.add(inner);
+    });
+  }
+
+  #getExceptional(node: Node, forms: readonly Block[]): readonly Block[] {
+    if (node.type === 'CatchClause') return forms;
+    const around = node.parent && findFinalizer(node.parent);
+    const copies = around ? (this.#forms.get(around)?.length ?? 1) : 1;
+    return forms.length > copies ? forms.slice(copies) : (this.#added.get(node) ?? []);
+  }
+
+  /** The targets in the same copy of the `finally` around the `try` as the block. */
+  #selectCopy(targets: readonly Block[], statement: Node, block: Block): readonly Block[] {
+    const around = targets.length > 1 ? findFinalizer(statement) : null;
+    const index = around ? this.#getCopies(around).get(block) : undefined;
+    const target = index === undefined ? undefined : targets[index];
+    return target ? [target] : targets;
+  }
+
+  #getCopies(finalizer: Node): ReadonlyMap<Block, number> {
+    const known = this.#copies.get(finalizer);
+    if (known) return known;
+    const copies = new Map<Block, number>();
+    const forms = this.#forms.get(finalizer) ?? [];
+    forms.forEach((form, index) => collectInside(form, finalizer, (block) => copies.set(block, index)));
+    this.#copies.set(finalizer, copies);
+    return copies;
+  }
+
+  /** The blocks that run while a `finally` is on the way out. */
+  #collectLeaving(): ReadonlySet<Block> {
+    const leaving = new Set<Block>();
+    for (const block of this.#entered.keys()) {
+      if (block.entry.type !== 'CatchClause') collectInside(block, block.entry, (inner) => leaving.add(inner));
+    }
+    return leaving;
+  }
 }
 
-function collectInside(entry: Block, finalizer: Node, into: Set<Block>): void {
-  for (const work = [entry]; work.length > 0;) {
-    const block = work.pop();
-    if (!block || into.has(block) || !isInside(block.entry, finalizer)) continue;
-    into.add(block);
-    work.push(...block.next);
+function isHandler(node: Node): boolean {
+  return node.type === 'CatchClause' || (node.parent?.type === 'TryStatement' && node.parent.finalizer === node);
+}
+
+/** A `throw`, and for `finally` also a `return`. */
+function isShown(block: Block, handler: Block): boolean {
+  const last = block.events.at(-1)?.type;
+  return last === 'ThrowStatement' || (last === 'ReturnStatement' && handler.entry.type !== 'CatchClause');
+}
+
+/** The nearest `finally` that a node stands in. */
+function findFinalizer(node: Node): Node | null {
+  let current = node;
+  for (let parent = current.parent; parent && !isFunction(current); parent = current.parent) {
+    if (parent.type === 'TryStatement' && parent.finalizer === current) return current;
+    current = parent;
+  }
+  return null;
+}
+
+function collectInside(entry: Block, node: Node, add: (block: Block) => void): void {
+  const found = new Set([entry]);
+  // A set is walked in the order of insertion, what is added on the way included.
+  for (const block of found) {
+    add(block);
+    for (const next of block.next) if (isInside(next.entry, node)) found.add(next);
   }
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, isFunction, isInside } from '../model/nodes.js';
-import { type MutableBlock, connect } from './graph.js';
+import type { Exceptions } from './exceptions.js';
+import { type Block, type MutableBlock, connect } from './graph.js';
 
 type Jump = TSESTree.BreakStatement | TSESTree.ContinueStatement;
 
@@ -9,12 +10,10 @@ type Jump = TSESTree.BreakStatement | TSESTree.ContinueStatement;
  * Every such edge gets a copy of the `finally` block of its own.
  *
  * @param blocks - all blocks; unreachable ones may hold the only form of a `finally`
- * @param handlers - where each `finally` is entered
  */
-export function leadThroughFinalizers(
-  blocks: readonly MutableBlock[],
-  handlers: ReadonlyMap<Node, MutableBlock>,
-): void {
+export function leadThroughFinalizers(blocks: readonly MutableBlock[]): void {
+  const forms = new Map<Node, MutableBlock>();
+  for (const block of blocks) if (block.entry.type === 'BlockStatement') forms.set(block.entry, block);
   for (const block of blocks) {
     const jump = block.events.at(-1);
     if (jump?.type !== 'BreakStatement' && jump?.type !== 'ContinueStatement') continue;
@@ -22,11 +21,28 @@ export function leadThroughFinalizers(
     if (finalizers.length === 0) continue;
     let targets = detach(block);
     for (const finalizer of finalizers.reverse()) {
-      const source = handlers.get(finalizer);
+      const source = forms.get(finalizer);
       if (source) targets = [copy(source, finalizer, targets)];
     }
     for (const target of targets) connect(block, target);
   }
+}
+
+/**
+ * Adds the way of an exception through each `finally` that ESLint thinks none can come to.
+ *
+ * @param reachable - what a run can come to
+ * @returns where these ways begin
+ */
+export function addExceptionalForms(exceptions: Exceptions, reachable: ReadonlySet<Block>): Block[] {
+  return exceptions.getSoleForms().flatMap(([finalizer, form]) => {
+    const statement = finalizer.parent;
+    if (!statement || !reachable.has(form)) return [];
+    const targets = exceptions.getTargets(statement, form);
+    const added = copy(form as MutableBlock, finalizer, targets as readonly MutableBlock[]);
+    exceptions.addForm(finalizer, added);
+    return added;
+  });
 }
 
 /** The `finally` blocks between a jump and the statement that it leaves, the innermost first. */
@@ -63,7 +79,7 @@ function detach(block: MutableBlock): MutableBlock[] {
   return targets;
 }
 
-/** Copies the blocks of a `finally`, and leads its end to the targets. */
+/** Copies the blocks of a `finally`, and leads its end to the targets; out of the function where there are none. */
 function copy(entry: MutableBlock, finalizer: Node, targets: readonly MutableBlock[]): MutableBlock {
   const copies = new Map<MutableBlock, MutableBlock>();
   const getCopy = (block: MutableBlock) => {
@@ -83,7 +99,8 @@ function copy(entry: MutableBlock, finalizer: Node, targets: readonly MutableBlo
     if (isJump(copied.events.at(-1))) {
       copied.ends = block.ends;
       for (const next of block.next) if (!inner.includes(next)) connect(copied, next);
-    } else for (const target of targets) connect(copied, target);
+    } else if (targets.length === 0) copied.ends = 'throw';
+    else for (const target of targets) connect(copied, target);
   }
   return first;
 }

@@ -1,7 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { type Node, isFunction, isInside } from '../model/nodes.js';
-import { computeImplicit, getHandlers } from './exceptions.js';
-import { leadThroughFinalizers } from './finalizers.js';
+import { Exceptions } from './exceptions.js';
+import { addExceptionalForms, leadThroughFinalizers } from './finalizers.js';
 
 /** A stretch of code that runs from its first event to its last. */
 export interface Block {
@@ -20,10 +20,7 @@ export interface Graph {
   readonly node: Node;
   readonly initial: Block;
   readonly blocks: readonly Block[];
-  /** Where each `catch` and each `finally` is entered by an exception. */
-  readonly handlers: ReadonlyMap<Node, Block>;
-  /** The blocks that exceptions lead to which no `throw` shows, each with the blocks that lead there without one. */
-  readonly implicit: ReadonlyMap<Block, ReadonlySet<Block>>;
+  readonly exceptions: Exceptions;
 }
 
 /** A place in a block: before or after the event is for the question to say. */
@@ -71,9 +68,8 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
       if (block && next && !isBypass(exit, next)) connect(block, next);
     }
   }
-  const handlers = getHandlers([...blocks.values()]);
-  const implicit = computeImplicit([...blocks.values()], handlers);
-  leadThroughFinalizers([...blocks.values()], handlers);
+  const exceptions = new Exceptions([...blocks.values()]);
+  leadThroughFinalizers([...blocks.values()]);
   const initial = blocks.get(codePath.initialSegment) ?? {
     entry: node,
     events: [],
@@ -81,14 +77,19 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
     previous: [],
     ends: null,
   };
-  return { node, initial, blocks: getReachable(initial), handlers, implicit };
+  const reachable = collectReachable([initial], new Set());
+  collectReachable(addExceptionalForms(exceptions, reachable), reachable);
+  return { node, initial, blocks: [...reachable], exceptions };
 }
 
-function getReachable(initial: Block): readonly Block[] {
-  const reachable = new Set([initial]);
-  // A set is walked in the order of insertion, what is added on the way included.
-  for (const block of reachable) for (const next of block.next) reachable.add(next);
-  return [...reachable];
+function collectReachable(starts: readonly Block[], reachable: Set<Block>): Set<Block> {
+  for (const work = [...starts]; work.length > 0;) {
+    const block = work.pop();
+    if (!block || reachable.has(block)) continue;
+    reachable.add(block);
+    work.push(...block.next);
+  }
+  return reachable;
 }
 
 /** Unreachable segments keep their edges among themselves: jumps can make them reachable. */

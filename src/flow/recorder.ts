@@ -8,6 +8,8 @@ interface OpenPath {
   readonly blocks: Map<TSESLint.CodePathSegment, OpenBlock>;
   /** Blocks of code at whose end `await using` declarations are disposed. */
   readonly disposals: Map<Node, Node>;
+  /** The `finally` blocks that have been entered. */
+  readonly finalizers: Set<Node>;
 }
 
 /** What is recorded when it has been evaluated. */
@@ -51,6 +53,7 @@ export class FlowRecorder {
     // The first `next()` is awaited after the right side, whether or not an item comes; the others before each item.
     'ForOfStatement[await=true] > .right:exit': (node: Node) => this.#record(node.parent),
     'ForOfStatement[await=true] > .left:exit': (node: Node) => this.#record(node.parent),
+    'TryStatement > .finalizer': (node: Node) => this.#open.at(-1)?.finalizers.add(node),
     'VariableDeclaration[kind="await using"]:exit': (node: TSESTree.VariableDeclaration) => {
       this.#open.at(-1)?.disposals.set(node.parent, node);
     },
@@ -71,13 +74,15 @@ export class FlowRecorder {
   #startPath(node: Node | undefined): void {
     if (!node) return;
     this.state = 'walking';
-    this.#open.push({ node, current: new Set(), blocks: new Map(), disposals: new Map() });
+    this.#open.push({ node, current: new Set(), blocks: new Map(), disposals: new Map(), finalizers: new Set() });
   }
 
   #startSegment(segment: TSESLint.CodePathSegment, node: Node | undefined): void {
     const path = this.#open.at(-1);
     if (!path || !node) return;
-    const block: OpenBlock = { segment, entry: node, exit: null, events: [] };
+    // What begins when a `finally` is left begins behind its `try`.
+    const entry = path.finalizers.has(node) ? (node.parent ?? node) : node;
+    const block: OpenBlock = { segment, entry, exit: null, events: [] };
     path.blocks.set(segment, block);
     path.current.add(block);
   }

@@ -64,12 +64,12 @@ export class Region {
   }
 
   /** The first event of the region, in the order of the source, that the question is true for; null when there is none. */
-  find(isWanted: (event: Node) => boolean): Node | null {
+  find(isWanted: (event: Node, block: Block) => boolean): Node | null {
     let found: Node | null = null;
     for (const [block, spans] of this.#spans) {
       for (const { from, to } of spans) {
         for (const event of block.events.slice(from, to + 1)) {
-          if ((!found || event.range[0] < found.range[0]) && isWanted(event)) found = event;
+          if ((!found || event.range[0] < found.range[0]) && isWanted(event, block)) found = event;
         }
       }
     }
@@ -82,20 +82,22 @@ export class Region {
    * at its end, so this follows them from every event to the `catch` or `finally` that they come to.
    */
   findThrow(isThrowing: (event: Node) => boolean, known = new Map<Block, boolean>()): Node | null {
-    return this.find((event) => isThrowing(event) && this.#isLeftByThrow(event, isThrowing, known));
+    return this.find((event, block) => isThrowing(event) && this.#isLeftByThrow(event, block, isThrowing, known));
   }
 
-  #isLeftByThrow(event: Node, isThrowing: (event: Node) => boolean, known: Map<Block, boolean>): boolean {
+  #isLeftByThrow(event: Node, block: Block, isThrowing: (event: Node) => boolean, known: Map<Block, boolean>): boolean {
     const graph = this.#graph;
-    const block = graph && findHandler(event, graph);
-    if (!graph || !block) return true;
-    const answer = known.get(block);
-    if (answer !== undefined) return answer;
-    known.set(block, false);
-    const caught = new Region([{ graph, block, index: -1 }], this.#bounds);
-    const isLeft = caught.getExits().length > 0 || caught.findThrow(isThrowing, known) !== null;
-    known.set(block, isLeft);
-    return isLeft;
+    const targets = graph?.exceptions.getTargets(event, block) ?? [];
+    if (!graph || targets.length === 0) return true;
+    return targets.some((target) => {
+      const answer = known.get(target);
+      if (answer !== undefined) return answer;
+      known.set(target, false);
+      const caught = new Region([{ graph, block: target, index: -1 }], this.#bounds);
+      const isLeft = caught.getExits().length > 0 || caught.findThrow(isThrowing, known) !== null;
+      known.set(target, isLeft);
+      return isLeft;
+    });
   }
 
   /** The places where the function ends inside the region, in the order of the source. */
@@ -123,7 +125,7 @@ export class Region {
     const certain = taken ? block.next.filter(({ entry }) => taken.has(entry)) : [];
     for (const next of certain.length > 0 ? certain : block.next) {
       if (this.#entered.has(next) || never?.has(next.entry)) continue;
-      if (ignoresExceptions && this.#graph?.implicit.get(next)?.has(block) === false) continue;
+      if (ignoresExceptions && this.#graph?.exceptions.isImplicit(block, next)) continue;
       this.#entered.add(next);
       work.push(next);
     }
@@ -147,18 +149,6 @@ export class Region {
     if (ends === 'throw') return { kind: 'throw', node: block.entry, line: block.entry.loc.start.line };
     return { kind: 'end', node: block.events.at(-1) ?? block.entry, line: this.#graph?.node.loc.end.line ?? 0 };
   }
-}
-
-/** Where an exception of the event is handled next; null where it leaves the function. */
-function findHandler(event: Node, graph: Graph): Block | null {
-  for (let current = event; current.parent && current !== graph.node; current = current.parent) {
-    const { parent } = current;
-    if (parent.type !== 'TryStatement') continue;
-    const handler = current === parent.block ? (parent.handler ?? parent.finalizer) : parent.finalizer;
-    const block = handler && handler !== current ? graph.handlers.get(handler) : undefined;
-    if (block) return block;
-  }
-  return null;
 }
 
 /** From ESLint 10.3 on, a `yield` may end a generator; earlier ones do not tell, so the answer is the same for all. */

@@ -19,6 +19,17 @@ function toState(isLive: boolean, hasUsed: boolean): State {
   return state;
 }
 
+/**
+ * What may throw: nothing; calls of `use` and `work`, before they have an effect; every statement inside `try`, before or
+ * after its effect.
+ */
+export type Throwing = 'nothing' | 'calls' | 'statements';
+
+/** True for calls that may throw where calls may. */
+export function canThrow(name: string): boolean {
+  return name.startsWith('use') || name.startsWith('work');
+}
+
 /** How control left a statement, and the states in which it did: by its end, or by a jump. */
 type Completions = Map<string, Set<State>>;
 
@@ -47,15 +58,15 @@ export class Interpreter {
   /** The states in which the function was left. */
   readonly left = new Set<State>();
   readonly #acquire: string | null;
-  readonly #mayThrow: boolean;
+  readonly #throwing: Throwing;
 
   /**
    * @param acquire - the call that acquires the resource
-   * @param mayThrow - whether every statement inside `try` may throw, before or after its effect
+   * @param throwing - what may throw besides `throw`
    */
-  constructor(program: Block, acquire: string | null, mayThrow: boolean) {
+  constructor(program: Block, acquire: string | null, throwing: Throwing) {
     this.#acquire = acquire;
-    this.#mayThrow = mayThrow;
+    this.#throwing = throwing;
     for (const states of this.#runBlock(program, new Set([toState(false, false)]), [], false).values()) {
       for (const state of states) this.left.add(state);
     }
@@ -64,7 +75,7 @@ export class Interpreter {
   #runBlock(block: Block, states: ReadonlySet<State>, targets: readonly Target[], isTried: boolean): Completions {
     const completions: Completions = new Map();
     let current = states;
-    const mayThrow = isTried && this.#mayThrow;
+    const mayThrow = isTried && this.#throwing === 'statements';
     if (mayThrow) add(completions, THROW, states);
     for (const statement of block) {
       const step = this.#run(statement, current, targets, isTried);
@@ -83,6 +94,7 @@ export class Interpreter {
       case 'call': {
         const after = [...states].map((state) => this.#call(statement.name, state));
         add(completions, END, after);
+        if (this.#throwing === 'calls' && canThrow(statement.name)) add(completions, THROW, states);
         return completions;
       }
       case 'if':
