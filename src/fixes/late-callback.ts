@@ -1,7 +1,7 @@
 import type { OtelModel } from '../model/index.js';
 import type { LateCallback } from '../model/late-callbacks.js';
 import { wrap } from '../model/nodes.js';
-import { type Edit, getTerminator, insertAfter, insertBefore } from './edits.js';
+import { type Edit, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import { getFreshName } from './names.js';
 import { canBeDeferred } from './root-context.js';
@@ -21,11 +21,7 @@ export function fixByRestoringContext({ call, span }: LateCallback, model: OtelM
   const { text, edits } = getApiReference('context', statement, model);
   return [
     ...edits,
-    insertStatementBefore(
-      statement,
-      `const ${name} = ${text}.active()${getTerminator(statement, sourceCode)}`,
-      sourceCode,
-    ),
+    insertStatementBefore(statement, `const ${name} = ${text}.active()`, sourceCode),
     insertBefore(node, `${text}.with(${name}, () => `),
     insertAfter(node, ')'),
   ];

@@ -1,12 +1,14 @@
 import { isListener } from '../boundaries/matcher.js';
 import { describeLoss } from '../boundaries/sights.js';
-import { checkFile } from '../check-file.js';
+import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
+import { fixByCapturingFirst } from '../fixes/capture-before-await.js';
 import { toFix } from '../fixes/edits.js';
 import { fixHandOff } from '../fixes/hand-off.js';
 import { isIdentityUsed } from '../fixes/identity.js';
 import { fixByMovingCapture } from '../fixes/move-capture.js';
 import { PassNames } from '../fixes/pass-names.js';
+import { type AwaitedReads, findAwaitedReads } from '../model/awaited-reads.js';
 import type { OtelModel } from '../model/index.js';
 import { type Loss, findLosses, isUnderActiveSpan } from '../model/losses.js';
 import { isInside } from '../model/nodes.js';
@@ -17,7 +19,7 @@ interface Options {
   readonly trust: 'measured' | 'none';
 }
 
-type MessageId = 'lostParent' | 'lostRead' | 'lateRead' | 'untrusted' | 'listenerRead' | 'handOver';
+type MessageId = 'lostParent' | 'lostRead' | 'lateRead' | 'untrusted' | 'listenerRead' | 'awaitedRead' | 'handOver';
 
 export const captureBeforeDispatch = createRule<MessageId, [Options]>({
   name: 'capture-before-dispatch',
@@ -56,12 +58,15 @@ export const captureBeforeDispatch = createRule<MessageId, [Options]>({
         "Line {{line}} relies on '{{callee}}' to keep the active context for this callback. Hand the context over with it.",
       listenerRead:
         "'{{read}}' is not the context of the span around '{{callee}}' (line {{line}}): the listener runs in {{sight}}. Bind the listener if it continues that span.",
+      awaitedRead:
+        "'{{read}}' comes after an 'await', where the context of this function is lost. Capture the context before it, and pass it.",
       handOver: 'Hand the active context over with the callback.',
     },
   },
   create: (context, [{ trust }]) =>
-    checkFile(context, (model) => {
+    checkFlow(context, (model, flow) => {
       const names = new PassNames(model.sourceCode);
+      for (const awaited of findAwaitedReads(model, flow, trust)) context.report(judgeAwait(awaited, model, names));
       for (const loss of findLosses(model, trust)) {
         const { rows } = loss.dispatch;
         const finding = rows.some(isListener) ? judgeListener(loss, model, names) : judgeTask(loss, model, names);
@@ -115,5 +120,17 @@ function judgeListener({ dispatch, reads }: Loss, model: OtelModel, names: PassN
     messageId: 'listenerRead' as const,
     data: { callee, sight, read: read.name, line: dispatch.call.loc.start.line },
     suggest: edits ? [{ messageId: 'handOver' as const, fix: toFix(edits) }] : [],
+  };
+}
+
+/** Under a manager that loses the context at an `await`, one capture serves all that a function reads after it. */
+function judgeAwait(awaited: AwaitedReads, model: OtelModel, names: PassNames) {
+  const [read] = awaited.reads;
+  const edits = fixByCapturingFirst(awaited, model, names);
+  return {
+    node: read.node.callee,
+    messageId: 'awaitedRead' as const,
+    data: { read: read.name },
+    fix: edits ? toFix(edits) : null,
   };
 }
