@@ -1,0 +1,156 @@
+import { captureBeforeDispatch } from '../../src/rules/capture-before-dispatch.js';
+import { runRule } from '../rule-tester.js';
+
+const imports = `import { context, propagation, trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('page');
+`;
+const under = (contextManager: string) => ({ 'otel-context': { contextManager } });
+const stack = under('stack');
+
+/** A function that a span is active for when it begins. */
+const click = (body: string, before = '') => `${imports}${before}
+export const run = () => tracer.startActiveSpan('click', async (span) => {
+  ${body}
+  span.end();
+});`;
+
+const valid = (name: string, code: string, settings: Readonly<Record<string, unknown>> = stack) => ({
+  name,
+  code,
+  settings,
+});
+
+const invalid = (read: string, code: string, output: string | null) => ({
+  code,
+  output,
+  settings: stack,
+  errors: [{ messageId: 'awaitedRead' as const, data: { read } }],
+});
+
+const after = `await load(); tracer.startSpan('show').end();`;
+
+runRule('capture-before-dispatch', captureBeforeDispatch, {
+  valid: [
+    valid('AsyncLocalStorage keeps the context', click(after), under('async-local-storage')),
+    valid('nobody knows what an unknown manager loses', click(after), under('unknown')),
+    valid('a read before the await', click(`tracer.startSpan('show').end(); await load();`)),
+    valid('a read that may come before the await', click(`if (slow) await load(); tracer.startSpan('show').end();`)),
+    valid('a read in the awaited expression', click(`await load(tracer.startSpan('show'));`)),
+    valid(
+      'the first pass of a loop comes before its await',
+      click(`for (const x of xs) { tracer.startSpan('show').end(); await load(x); }`),
+    ),
+    valid(
+      'an explicit parent',
+      click(`const ctx = context.active(); await load(); tracer.startSpan('show', {}, ctx).end();`),
+    ),
+    valid('a root span', click(`await load(); tracer.startSpan('show', { root: true }).end();`)),
+    valid(
+      'a context that is made active again',
+      click(`const ctx = context.active(); await load(); context.with(ctx, () => tracer.startSpan('show').end());`),
+    ),
+    valid('a function whose context the file does not show', `${imports}export async function show() { ${after} }`),
+    valid(
+      'a function that begins behind an await of its caller',
+      click(`await load(); await show();`, `async function show() { ${after} }`),
+    ),
+    valid(
+      'an await in a function inside',
+      click(`const later = async () => { await load(); }; tracer.startSpan('show').end(); await later();`),
+    ),
+    valid(
+      'a generator',
+      `${imports}export const run = () => tracer.startActiveSpan('click', (span) => read(span)); async function* read(span) { await load(); yield 1; span.end(); }`,
+    ),
+  ],
+  invalid: [
+    invalid(
+      'startSpan',
+      click(after),
+      click(
+        `const capturedContext = context.active();\n  await load(); tracer.startSpan('show', {}, capturedContext).end();`,
+      ),
+    ),
+    {
+      ...invalid(
+        'startSpan',
+        click(after),
+        click(
+          `const capturedContext = context.active();\n  await load(); tracer.startSpan('show', {}, capturedContext).end();`,
+        ),
+      ),
+      settings: under('zone'),
+    },
+    invalid(
+      'startSpan',
+      click(
+        `await load(); tracer.startSpan('a', { kind: 1 }).end(); inject(context.active()); trace.getActiveSpan()?.addEvent('b'); use(propagation.getActiveBaggage());`,
+      ),
+      click(
+        `const capturedContext = context.active();\n  await load(); tracer.startSpan('a', { kind: 1 }, capturedContext).end(); inject(capturedContext); trace.getSpan(capturedContext)?.addEvent('b'); use(propagation.getBaggage(capturedContext));`,
+      ),
+    ),
+    invalid(
+      'startActiveSpan',
+      click(`await load(); await tracer.startActiveSpan('show', async (s) => { s.end(); });`),
+      click(
+        `const capturedContext = context.active();\n  await load(); await tracer.startActiveSpan('show', {}, capturedContext, async (s) => { s.end(); });`,
+      ),
+    ),
+    invalid(
+      'startSpan',
+      click(`const capturedContext = 1; await load(capturedContext); tracer.startSpan('show').end();`),
+      click(
+        `const capturedContext2 = context.active();\n  const capturedContext = 1; await load(capturedContext); tracer.startSpan('show', {}, capturedContext2).end();`,
+      ),
+    ),
+    invalid(
+      'startSpan',
+      click(`for (const x of xs) { await load(x); tracer.startSpan('show').end(); }`),
+      click(
+        `const capturedContext = context.active();\n  for (const x of xs) { await load(x); tracer.startSpan('show', {}, capturedContext).end(); }`,
+      ),
+    ),
+    invalid(
+      'startSpan',
+      click(`await show();`, `async function show() { ${after} }`),
+      click(
+        `await show();`,
+        `async function show() { const capturedContext = context.active(); await load(); tracer.startSpan('show', {}, capturedContext).end(); }`,
+      ),
+    ),
+    invalid(
+      'startSpan',
+      `${imports}export const run = context.bind(ctx, async function () { 'use strict'; ${after} });`,
+      `${imports}export const run = context.bind(ctx, async function () { 'use strict'; const capturedContext = context.active(); await load(); tracer.startSpan('show', {}, capturedContext).end(); });`,
+    ),
+    {
+      name: 'the import is added that the capture needs',
+      code: `import { trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('page');
+export const run = () => tracer.startActiveSpan('click', async (span) => { ${after} span.end(); });`,
+      output: `import { context, trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('page');
+export const run = () => tracer.startActiveSpan('click', async (span) => { const capturedContext = context.active(); await load(); tracer.startSpan('show', {}, capturedContext).end(); span.end(); });`,
+      settings: stack,
+      errors: [
+        { messageId: 'awaitedRead', data: { read: 'startSpan' }, line: 3, column: 90, endLine: 3, endColumn: 106 },
+      ],
+    },
+    {
+      name: 'no fix where the function has no block',
+      code: `${imports}export const run = () => context.with(ctx, async () => show(await load(), tracer.startSpan('show')));`,
+      output: null,
+      settings: stack,
+      errors: [{ messageId: 'awaitedRead' }],
+    },
+    {
+      name: 'a function of unknown context, where nothing is trusted',
+      code: `${imports}export async function show() { ${after} }`,
+      output: `${imports}export async function show() { const capturedContext = context.active(); await load(); tracer.startSpan('show', {}, capturedContext).end(); }`,
+      options: [{ trust: 'none' }],
+      settings: stack,
+      errors: [{ messageId: 'awaitedRead' }],
+    },
+  ],
+});
