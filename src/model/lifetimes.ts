@@ -24,17 +24,50 @@ export function isReachedFrom(from: Node, to: Node): boolean {
 }
 
 /**
- * True when a span is alive at a call that comes after its start, and used from there on: its work is not over. False
- * when it is ended before, when it is put into a context before, and when its owner is not to be seen.
+ * Follows the spans of one function from call to call.
+ *
+ * @param starts - the starts in the function, or of the callback that is the function, in source order
+ * @returns a function that takes calls in source order, and answers which spans are alive at a call and used from there
+ * on: their work is not over. A span is none of them any more once it is ended, or put into a context by itself, nor
+ * where its owner is not to be seen.
  */
-export function coversCall(start: SpanStart, call: CallNode, model: OtelModel): boolean {
+export function createLiveSpans(
+  starts: readonly SpanStart[],
+  model: OtelModel,
+): (call: CallNode) => readonly SpanStart[] {
+  let alive: { readonly start: SpanStart; readonly end: number }[] = [];
+  let next = 0;
+  return (call) => {
+    for (let start = starts[next]; start && start.node.range[0] < call.range[0]; start = starts[++next]) {
+      alive.push({ start, end: getLifeEnd(start, model) });
+    }
+    alive = alive.filter(({ end }) => end > call.range[0]);
+    return alive.flatMap(({ start }) => (coversCall(start, call, model) ? start : []));
+  };
+}
+
+/** The position of the first reference that ends the span, or puts it into a context, in the function that it lives in. */
+function getLifeEnd(start: SpanStart, model: OtelModel): number {
+  const variable = model.findSpanVariable(start);
+  if (!variable) return start.callback ? Infinity : start.node.range[1];
+  const around = isFunction(start.callback) ? start.callback : getEnclosingFunction(start.node);
+  const ends = variable.references.flatMap((reference) => {
+    const { identifier } = reference;
+    const isOwn = !start.callback && identifier.range[0] <= start.node.range[0];
+    if (isOwn || getEnclosingFunction(identifier) !== around) return [];
+    const isEnd = reference.isWrite() || ['end', 'activate'].includes(getUse(identifier, model));
+    return isEnd ? identifier.range[0] : [];
+  });
+  return ends.reduce((first, end) => Math.min(first, end), Infinity);
+}
+
+/** True when the call runs once for each run of the start, and the span, which is alive there, is used from there on. */
+function coversCall(start: SpanStart, call: CallNode, model: OtelModel): boolean {
   const isReached = isFunction(start.callback)
     ? isRunOnceIn(start.callback.body, call)
     : isReachedFrom(start.node, call);
-  if (!isReached) return false;
   const variable = model.findSpanVariable(start);
-  if (!variable) return start.callback !== null;
-  return isAliveAt(call, variable, start, model);
+  return isReached && (variable ? isUsedFrom(call, variable, start, model) : start.callback !== null);
 }
 
 function isRunOnceIn(block: Node | undefined, node: Node): boolean {
@@ -46,23 +79,18 @@ function isRunOnceIn(block: Node | undefined, node: Node): boolean {
   return current !== undefined;
 }
 
-function isAliveAt(call: CallNode, variable: Variable, start: SpanStart, model: OtelModel): boolean {
+/** True when the span is used further down; ended there, where it was given away before. */
+function isUsedFrom(call: CallNode, variable: Variable, start: SpanStart, model: OtelModel): boolean {
   const around = getEnclosingFunction(call);
-  let isUsedLater = false;
-  let isEndedLater = false;
-  let isShared = false;
-  for (const reference of variable.references) {
-    const { identifier } = reference;
-    if (!start.callback && identifier.range[0] <= start.node.range[0]) continue;
-    const isEarlier = identifier.range[0] < call.range[0] && getEnclosingFunction(identifier) === around;
-    const use = reference.isWrite() ? 'end' : getUse(identifier, model);
-    if (!isEarlier) {
-      isUsedLater = true;
-      isEndedLater ||= use === 'end';
-    } else if (use === 'end' || use === 'activate') return false;
-    else if (use === 'share') isShared = true;
-  }
-  return isEndedLater || (isUsedLater && !isShared);
+  const uses = variable.references
+    .filter(({ identifier }) => start.callback !== null || identifier.range[0] > start.node.range[0])
+    .map(({ identifier }) => ({
+      isEarlier: identifier.range[0] < call.range[0] && getEnclosingFunction(identifier) === around,
+      use: getUse(identifier, model),
+    }));
+  const later = uses.filter(({ isEarlier }) => !isEarlier);
+  const isShared = uses.some(({ isEarlier, use }) => isEarlier && use === 'share');
+  return isShared ? later.some(({ use }) => use === 'end') : later.length > 0;
 }
 
 /** What a reference to a span does with it. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ATTACHES, SCOPES, isInContextOf, isUnderOwnContext } from './ambient.js';
 import { type ContextSource, type ContextTrace, isMadeFrom, traceContext } from './context-sources.js';
 import type { OtelModel } from './index.js';
-import { coversCall, findOnlyStart, isReachedFrom } from './lifetimes.js';
+import { createLiveSpans, findOnlyStart, isReachedFrom } from './lifetimes.js';
 import { findLiteralMember } from './members.js';
 import {
   type CallNode,
@@ -59,10 +59,12 @@ function isCandidate(start: SpanStart, model: OtelModel): boolean {
 
 /** Starts before a context becomes active in the same function, or whose callback makes it active. */
 function findActivated(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
-  const byFunction = groupByFunction(candidates);
-  return [...getAttaches(model), ...model.getCallsOf(...SCOPES)].flatMap((call) => {
+  const liveSpans = new Map(
+    [...groupByFunction(candidates)].map(([around, starts]) => [around, createLiveSpans(starts, model)]),
+  );
+  return getActivations(model).flatMap((call) => {
     const [parent] = call.arguments;
-    const starts = byFunction.get(getEnclosingFunction(call))?.filter((start) => coversCall(start, call, model)) ?? [];
+    const starts = liveSpans.get(getEnclosingFunction(call))?.(call) ?? [];
     if (!parent || starts.length === 0) return [];
     const trace = traceContext(parent, model);
     if (trace.spans.length > 0) return [];
@@ -74,12 +76,13 @@ function findActivated(candidates: readonly SpanStart[], model: OtelModel): read
   });
 }
 
-/** The calls that attach a context, those of the project's own functions included. */
-function getAttaches(model: OtelModel): readonly CallNode[] {
+/** The calls that make a context active in source order, those of the project's own functions included. */
+function getActivations(model: OtelModel): readonly CallNode[] {
   const { api, index, settings } = model;
   const own = settings.contextAttachers;
   const named = own.length > 0 ? index.calls.filter(({ callee }) => api.isNamedByAny(callee, own)) : [];
-  return [...model.getCallsOf(...ATTACHES), ...named];
+  const all = new Set([...model.getCallsOf(...ATTACHES, ...SCOPES), ...named]);
+  return [...all].sort((a, b) => a.range[0] - b.range[0]);
 }
 
 /** Starts by the function whose code runs while their span is the newest: the one around `startSpan`, the callback of `startActiveSpan`. */
@@ -96,10 +99,11 @@ function groupByFunction(starts: readonly SpanStart[]): ReadonlyMap<FunctionNode
 
 /** Spans that are put into a context which they were not started with: `trace.setSpan(extracted, span)`. */
 function findSet(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
+  const known = new Set(candidates);
   return model.getCallsOf('trace.setSpan').flatMap((call): LateParent[] => {
     const [parent, span] = call.arguments;
     const start = parent && span && findOnlyStart(span, model);
-    if (!start || start.callback || !candidates.includes(start)) return [];
+    if (!start || start.callback || !known.has(start)) return [];
     const trace = traceContext(parent, model);
     const origin = trace.spans.length === 0 ? findOrigin(trace, start, model) : null;
     // A parameter may well hold the context that is active already, so it proves nothing here.
