@@ -10,20 +10,24 @@ import pMap from 'p-map';
 import pRetry from 'p-retry';
 import pThrottle from 'p-throttle';
 import type { Lab, Probe } from './harness/probe.js';
-import { coalesced, handedOver, secondItem, wrapped, type Wrap } from './harness/situations.js';
+import { coalesced, handedOver, secondItem, wrapped } from './harness/situations.js';
 import { versionOf } from './harness/versions.js';
 
-/** Shorter than the pause between two calls of a situation. */
-const WAIT_MS = 2;
+/** Shorter than the pause between two calls that are to run apart, and longer than a tick takes on a busy machine. */
+const APART_MS = 2;
+const TOGETHER_MS = 50;
 
-function coalescing(module: string, call: string, wrap: Wrap): Probe {
+function coalescing(module: string, call: string, wrap: (fn: () => void, wait: number) => () => unknown): Probe {
   const name = module.split('/')[0] ?? module;
   return {
     module,
     call,
     callback: 0,
     version: versionOf(name),
-    situations: { free: wrapped(wrap), burst: coalesced(wrap) },
+    situations: {
+      free: wrapped((fn) => wrap(fn, APART_MS)),
+      burst: coalesced((fn) => wrap(fn, TOGETHER_MS), 3 * TOGETHER_MS),
+    },
   };
 }
 
@@ -62,14 +66,14 @@ export const probes: readonly Probe[] = [
       rejected: handedOver((see, lab) => retry(see, lab, 'second')),
     },
   },
-  coalescing('p-debounce', 'default', (fn) => pDebounce(fn, WAIT_MS)),
-  coalescing('p-throttle', 'default()', (fn) => pThrottle({ limit: 1, interval: WAIT_MS })(fn)),
-  coalescing('lodash', 'debounce', (fn) => lodash.debounce(fn, WAIT_MS)),
-  coalescing('lodash', 'throttle', (fn) => lodash.throttle(fn, WAIT_MS)),
-  coalescing('lodash/debounce', 'default', (fn) => debounce(fn, WAIT_MS)),
-  coalescing('lodash/throttle', 'default', (fn) => throttle(fn, WAIT_MS)),
-  coalescing('lodash-es', 'debounce', (fn) => lodashEs.debounce(fn, WAIT_MS)),
-  coalescing('lodash-es', 'throttle', (fn) => lodashEs.throttle(fn, WAIT_MS)),
-  coalescing('lodash.debounce', 'default', (fn) => lodashDebounce(fn, WAIT_MS)),
-  coalescing('lodash.throttle', 'default', (fn) => lodashThrottle(fn, WAIT_MS)),
+  coalescing('p-debounce', 'default', (fn, wait) => pDebounce(fn, wait)),
+  coalescing('p-throttle', 'default()', (fn, wait) => pThrottle({ limit: 1, interval: wait })(fn)),
+  coalescing('lodash', 'debounce', (fn, wait) => lodash.debounce(fn, wait)),
+  coalescing('lodash', 'throttle', (fn, wait) => lodash.throttle(fn, wait)),
+  coalescing('lodash/debounce', 'default', (fn, wait) => debounce(fn, wait)),
+  coalescing('lodash/throttle', 'default', (fn, wait) => throttle(fn, wait)),
+  coalescing('lodash-es', 'debounce', (fn, wait) => lodashEs.debounce(fn, wait)),
+  coalescing('lodash-es', 'throttle', (fn, wait) => lodashEs.throttle(fn, wait)),
+  coalescing('lodash.debounce', 'default', (fn, wait) => lodashDebounce(fn, wait)),
+  coalescing('lodash.throttle', 'default', (fn, wait) => lodashThrottle(fn, wait)),
 ];

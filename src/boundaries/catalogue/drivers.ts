@@ -125,9 +125,9 @@ export const drivers: readonly Boundary[] = [
     call: ['Database#get', 'Database#all', 'Database#run'],
     callback: -1,
     runs: 'once',
-    sees: { 'async-local-storage': { free: 'construction', reused: 'dispatch', saturated: 'dispatch' }, stack: 'root' },
+    sees: { 'async-local-storage': 'root', stack: 'root' },
     measured: ['6.0.1'],
-    note: 'A call that waits for the database to open runs where it was opened.',
+    note: 'Before Node.js 24 the context of the call is kept, unless it waits for the database to open.',
   },
   {
     module: 'sqlite3',

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -51,8 +51,8 @@ async function measureUnder(chromium: string, manager: ManagerName, version: str
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync', '--disable-quic'];
   const quiet = ['--disable-background-networking', '--disable-component-update', `--user-data-dir=${profile}`];
   const address = `http://127.0.0.1:${port}/?manager=${manager}&version=${version}`;
-  const browser = spawn(chromium, [...flags, ...quiet, address], { stdio: 'ignore' });
-  const timer = setTimeout(() => browser.kill('SIGKILL'), PATIENCE_MS);
+  const browser = spawn(chromium, [...flags, ...quiet, address], { stdio: 'ignore', detached: true });
+  const timer = setTimeout(() => kill(browser), PATIENCE_MS);
   const died = new Promise<Outcome>((resolve) => {
     const failure = { probe: `browser under ${manager}`, reason: 'Chromium ended before it posted an outcome' };
     browser.once('close', () => resolve({ measurements: [], failures: [failure], skipped: [] }));
@@ -61,11 +61,21 @@ async function measureUnder(chromium: string, manager: ManagerName, version: str
     return await Promise.race([outcome, died]);
   } finally {
     clearTimeout(timer);
-    browser.kill('SIGKILL');
+    kill(browser);
     await died;
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+/** Ends the browser and all that it started: what is left over would go on writing to its profile. */
+function kill({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
   }
 }
 

@@ -6,9 +6,9 @@ async function earlyInASecond(): Promise<Date> {
   return new Date();
 }
 
-/** A cron expression for each of the next eight seconds, which does not match now. */
+/** A cron expression for each of the next twenty seconds, which does not match now. */
 export async function nextSeconds(): Promise<string> {
   const now = (await earlyInASecond()).getSeconds();
-  const seconds = [1, 2, 3, 4, 5, 6, 7, 8].map((offset) => (now + offset) % 60);
-  return `${seconds.join(',')} * * * * *`;
+  const seconds = Array.from({ length: 20 }, (_, index) => (now + index + 1) % 60);
+  return `${seconds.toSorted((a, b) => a - b).join(',')} * * * * *`;
 }

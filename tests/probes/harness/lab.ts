@@ -4,8 +4,8 @@ import type { Lab, Label, Situation } from './probe.js';
 
 const labelKey = createContextKey('the label of a probe');
 
-/** How long a callback may take to run before its situation counts as failed. */
-const PATIENCE_MS = 10_000;
+/** How long a callback may take to run before its situation counts as failed: long, since machines can be busy. */
+const PATIENCE_MS = 30_000;
 
 /** The label of the active context; a context without one is the root context. */
 export function activeLabel(): Label {

@@ -57,17 +57,16 @@ export function wrapped(wrap: Wrap): Situation {
 
 /**
  * The same, called by two callers in one tick, whose calls may share one run: which of them does the last run see? The
- * last is `trigger`, the other `first-caller`.
+ * last is `trigger`, the other `first-caller`. A run that comes later than `pause` milliseconds after the first is missed.
  */
-export function coalesced(wrap: Wrap): Situation {
+export function coalesced(wrap: Wrap, pause = 10): Situation {
   return async (lab) => {
     const labels: Label[] = [];
     const fn = lab.in('dispatch', () => wrap(() => labels.push(activeLabel())));
     lab.in('first-caller', () => ignoreRejection(fn()));
     lab.in('trigger', () => ignoreRejection(fn()));
     while (labels.length === 0) await settle();
-    await settle();
-    await settle();
+    await new Promise((resolve) => setTimeout(resolve, pause));
     labels.slice(1).forEach(lab.runOther);
     lab.note(labels.at(-1) ?? 'outside');
   };
