@@ -104,22 +104,37 @@ function findLeavingLine({ region, node }: TrackedAttachment, exit: Exit | undef
   return jump?.loc.start.line ?? exit?.line ?? getStatement(node).parent?.loc.end.line ?? node.loc.end.line;
 }
 
-function isThrowing(event: Node, { node, uses }: TrackedAttachment, model: OtelModel): boolean {
+function isThrowing(event: Node, attachment: TrackedAttachment, model: OtelModel): boolean {
+  const { node, uses } = attachment;
   if (event === node || uses.helperCalls.includes(event)) return false;
   if (uses.disposals.some((disposal) => disposal === event)) return false;
-  return canThrow(event) && !isHarmless(event, model);
+  return canThrow(event) && !isHarmless(event, model) && !isTidying(event, attachment);
 }
 
 /** True when a `finally` detaches, and the exception comes before its `try`. */
 function isBeforeTry(thrown: Node, { uses }: TrackedAttachment): boolean {
   return uses.disposals.some((disposal) => {
-    let current: Node = disposal;
-    for (let parent: Node | undefined = current.parent; parent; parent = current.parent) {
-      if (parent.type === 'TryStatement' && parent.finalizer === current) return thrown.range[1] <= parent.range[0];
-      current = parent;
-    }
-    return false;
+    const statement = findFinalizer(disposal)?.parent;
+    return statement !== undefined && thrown.range[1] <= statement.range[0];
   });
+}
+
+/** What stands before a disposal in its own `finally` tidies up as well, and is taken not to throw. */
+function isTidying(event: Node, { uses }: TrackedAttachment): boolean {
+  return uses.disposals.some((disposal) => {
+    const finalizer = findFinalizer(disposal);
+    return finalizer !== null && isInside(event, finalizer);
+  });
+}
+
+/** The nearest `finally` that a node stands in. */
+function findFinalizer(node: Node): Node | null {
+  let current = node;
+  for (let parent = node.parent; parent; parent = current.parent) {
+    if (parent.type === 'TryStatement' && parent.finalizer === current) return current;
+    current = parent;
+  }
+  return null;
 }
 
 /** The context that the parent process handed over holds for the whole process: nobody detaches it. */

@@ -180,6 +180,20 @@ function f(a, b) {
 }
 `),
     },
+    {
+      name: 'other clean-up before it in finally',
+      code: file(`
+function f(ctx, connection) {
+  const token = context.attach(ctx);
+  try {
+    run(connection);
+  } finally {
+    connection.close();
+    token.dispose();
+  }
+}
+`),
+    },
     { name: 'disposed of at once', code: file('function f(ctx) { context.attach(ctx).dispose(); run(); }') },
     { name: 'returned', code: file('export function enter(ctx) { return context.attach(ctx); }') },
     { name: 'returned by an arrow function', code: file('export const enter = (ctx) => context.attach(ctx);') },
