@@ -644,6 +644,9 @@ const own: readonly Invalid[] = [
 ];
 
 const keptByOwn: readonly Valid[] = [
+  silent('a getter, which runs where it is read', `${JOBS}run({ get each() { return tracer.startSpan('a'); } });`, {
+    settings: settings({ boundaries: [row('run', { callback: '0.each' })] }),
+  }),
   silent('a dispatcher that keeps the context', `${JOBS}run(() => tracer.startSpan('a'));`, {
     settings: settings({ boundaries: [row('run', { sees: 'dispatch' })] }),
   }),
