@@ -38,7 +38,9 @@ const rows = selectRows(
 );
 const problems = [
   ...outcome.failures.map(({ probe, reason }) => `${probe}: ${reason}`),
-  ...(values['require-services'] ? outcome.skipped.map(({ probe, reason }) => `${probe}: ${reason}`) : []),
+  ...(values['require-services']
+    ? outcome.skipped.filter(({ isOptional }) => !isOptional).map(({ probe, reason }) => `${probe}: ${reason}`)
+    : []),
   ...compare(rows, outcome.measurements).filter((problem) => isWhole || !isOfWhole.test(problem)),
 ];
 

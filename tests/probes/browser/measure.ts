@@ -20,7 +20,7 @@ export async function measureBrowser(): Promise<Outcome> {
   const chromium = process.env['CHROMIUM'] ?? candidates.find((path) => existsSync(path));
   if (chromium === undefined) {
     const reason = `there is no Chromium: none of ${candidates.join(', ')}, and CHROMIUM is not set`;
-    return { measurements: [], failures: [], skipped: [{ probe: 'browser', reason }] };
+    return { measurements: [], failures: [], skipped: [{ probe: 'browser', reason, isOptional: false }] };
   }
   const printed = spawnSync(chromium, ['--version', '--no-sandbox'], { encoding: 'utf8' }).stdout;
   const version = /(\d+\.\d+\.\d+)/u.exec(printed)?.[1] ?? '0.0.0';

@@ -4,11 +4,12 @@ import { calibrate } from './calibration.js';
 import { describeProbe } from './describe.js';
 import { runSituation } from './lab.js';
 import { installManager, ZONE_BUILDS } from './managers.js';
-import type { Failure, Measurement, Outcome, Probe, ProbeFile, Situation } from './probe.js';
+import { ServiceUnavailable } from './service.js';
+import type { Failure, Measurement, Outcome, Probe, ProbeFile, Situation, Skip } from './probe.js';
 
 const measurements: Measurement[] = [];
 const failures: Failure[] = [];
-const skipped: Failure[] = [];
+const skipped: Skip[] = [];
 
 async function measure(manager: ManagerName, probe: Probe): Promise<void> {
   const { module, call, callback, when, version } = probe;
@@ -28,7 +29,8 @@ async function load(path: string): Promise<readonly Probe[]> {
     return typeof probes === 'function' ? await probes() : probes;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    (error instanceof Error && error.name === 'ServiceUnavailable' ? skipped : failures).push({ probe: path, reason });
+    if (error instanceof ServiceUnavailable) skipped.push({ probe: path, reason, isOptional: error.isOptional });
+    else failures.push({ probe: path, reason });
     return [];
   }
 }

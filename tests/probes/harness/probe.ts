@@ -60,12 +60,18 @@ export interface Failure {
   readonly reason: string;
 }
 
+/** A probe file that could not run here, and why. */
+export interface Skip extends Failure {
+  /** Whether nobody is expected to have what is missing. */
+  readonly isOptional: boolean;
+}
+
 /** The outcome of one group of probes under one manager. */
 export interface Outcome {
   readonly measurements: readonly Measurement[];
   readonly failures: readonly Failure[];
-  /** Libraries whose server did not answer, with the reason. */
-  readonly skipped: readonly Failure[];
+  /** Probe files whose server did not answer, or whose library is not there, with the reason. */
+  readonly skipped: readonly Skip[];
 }
 
 /** What a probe file exports. */

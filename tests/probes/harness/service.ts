@@ -4,6 +4,14 @@ import type { ManagerName } from '../../../src/boundaries/boundary.js';
 /** Says that a probe file cannot run here, and why; its rows are then neither confirmed nor refuted. */
 export class ServiceUnavailable extends Error {
   override readonly name = 'ServiceUnavailable';
+
+  /** `isOptional` where nobody is expected to have what is missing. */
+  constructor(
+    message: string,
+    readonly isOptional = false,
+  ) {
+    super(message);
+  }
 }
 
 /** What talks to a server runs in Node.js alone, where no zone manager is in use. */
@@ -47,12 +55,12 @@ export async function loadAddOn<T extends { close(): void }>(
     return Constructor;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new ServiceUnavailable(`${module} cannot be loaded: ${reason}`);
+    throw new ServiceUnavailable(`${module} cannot be loaded: ${reason}`, true);
   }
 }
 
 /** Throws `ServiceUnavailable` where Node.js is older than the rows speak of. */
 export function requireNode(major: number): void {
   const [current] = process.versions.node.split('.').map(Number);
-  if ((current ?? 0) < major) throw new ServiceUnavailable(`the rows speak of Node.js ${major} and later`);
+  if ((current ?? 0) < major) throw new ServiceUnavailable(`the rows speak of Node.js ${major} and later`, true);
 }
