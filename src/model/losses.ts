@@ -3,6 +3,7 @@ import { isAttachedAt } from './attachments.js';
 import type { Use } from './callbacks.js';
 import type { OtelModel } from './index.js';
 import { type FunctionNode, type Node, getEnclosingFunction } from './nodes.js';
+import { findLateParents } from './parents.js';
 import { type ContextRead, findContextReads } from './reads.js';
 
 /** A call that hands a function over. */
@@ -35,7 +36,16 @@ export function findLosses(model: OtelModel, trust: Trust): readonly Loss[] {
       else found.set(dispatch.callback, { dispatch, reads: [read] });
     }
   }
-  return [...found.values()];
+  return found.size === 0 ? [] : dropLateStarts([...found.values()], model);
+}
+
+/** A span that has its parent at hand in its own function misses that one, not the context of the dispatch. */
+function dropLateStarts(losses: readonly Loss[], model: OtelModel): readonly Loss[] {
+  const late = new Set<Node>(findLateParents(model).map(({ start }) => start.node));
+  return losses.flatMap(({ dispatch, reads }) => {
+    const [first, ...others] = reads.filter((read) => !late.has(read.node));
+    return first ? [{ dispatch, reads: [first, ...others] as const }] : [];
+  });
 }
 
 /** The dispatches that come between a place and the context it seems to run under, nearest first. */

@@ -35,6 +35,15 @@ describe('the losses of a file', () => {
     ]);
   });
 
+  it('leave out a start that misses a parent of its own function', () => {
+    const job =
+      "const span = tracer.startSpan('a'); const token = context.attach(captured); span.end(); token.dispose();";
+    expect(getLosses(`const add = (captured) => queue.add(() => { ${job} });`)).toEqual([]);
+    expect(getLosses(`const add = (captured) => queue.add(() => { ${job} context.active(); });`)).toEqual([
+      'queue.add: context.active()',
+    ]);
+  });
+
   it('are of every dispatch of a function', () => {
     expect(getLosses("const run = () => context.active(); queue.add(run); emitter.on('x', run); run();")).toEqual([
       'emitter.on: context.active()',
