@@ -16,6 +16,10 @@ import { getAncestry } from './origin.js';
 
 const LOOPS = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
 
+type Flags = readonly Node[] | null;
+
+const loops = new WeakMap<OtelModel, Map<Node, Flags>>();
+
 /** What goes on until it is told to stop. */
 export interface Endless {
   /** The conditions by which it is told. */
@@ -27,15 +31,24 @@ export function findEndlessLoop(place: Node, around: FunctionNode, model: OtelMo
   let current = place;
   for (let parent = current.parent; parent && current !== around; parent = current.parent) {
     const isBody = LOOPS.has(parent.type) && 'body' in parent && parent.body === current;
-    const flags = isBody ? findLoopFlags(parent, model) : null;
+    const flags = isBody ? getLoopFlags(parent, model) : null;
     if (flags) return { flags };
     current = parent;
   }
   return null;
 }
 
+/** Every loop is looked at once, however many places in it are asked for. */
+function getLoopFlags(loop: Node, model: OtelModel): Flags {
+  const known = loops.get(model) ?? new Map<Node, Flags>();
+  loops.set(model, known);
+  let flags = known.get(loop);
+  if (flags === undefined) known.set(loop, (flags = findLoopFlags(loop, model)));
+  return flags;
+}
+
 /** The conditions that keep the loop going; null when the loop may end for another reason. */
-function findLoopFlags(loop: Node, model: OtelModel): readonly Node[] | null {
+function findLoopFlags(loop: Node, model: OtelModel): Flags {
   const head = findHeadFlags(loop, model);
   if (!head || !('body' in loop) || !loop.body) return null;
   const exits = findExitFlags(loop.body as Node, model);

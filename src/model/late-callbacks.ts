@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Flow } from '../flow/index.js';
 import { type ActiveSpan, findActiveSpans } from './active-spans.js';
 import type { OtelModel } from './index.js';
-import { type FunctionNode, getEnclosingFunction, isInside, unwrap, wrap } from './nodes.js';
+import { type FunctionNode, type Node, getEnclosingFunction, getStaticName, isInside, unwrap, wrap } from './nodes.js';
 import { isTestCode } from './test-code.js';
 
 /** A call that runs what comes after the work of a span while that span, already ended, is still active. */
@@ -28,7 +28,7 @@ export function findLateCallbacks(model: OtelModel, flow: Flow): readonly LateCa
 
 /** The function around whose parameter is called, by a name that says what comes next; not that of a promise, which runs nothing at once. */
 function findOwner(call: TSESTree.CallExpression, { bindings }: OtelModel): FunctionNode | null {
-  const callee = unwrap(call.callee);
+  const callee = getCalled(call);
   if (callee.type !== 'Identifier' || !CONTINUATIONS.test(callee.name)) return null;
   const variable = bindings.findVariable(callee);
   if (!variable?.defs.every((definition) => definition.type === 'Parameter')) return null;
@@ -36,6 +36,13 @@ function findOwner(call: TSESTree.CallExpression, { bindings }: OtelModel): Func
   while (owner && owner !== variable.scope.block) owner = getEnclosingFunction(owner);
   const { parent } = owner ? wrap(owner) : { parent: undefined };
   return parent?.type === 'NewExpression' ? null : owner;
+}
+
+/** What is called: `next` in `next()`, `next.call(this)` and `next.apply(this, arguments)`. */
+function getCalled(call: TSESTree.CallExpression): Node {
+  const callee = unwrap(call.callee);
+  const name = callee.type === 'MemberExpression' ? getStaticName(callee) : null;
+  return callee.type === 'MemberExpression' && (name === 'call' || name === 'apply') ? unwrap(callee.object) : callee;
 }
 
 function isEnded(call: TSESTree.CallExpression, ends: ActiveSpan['ends'], flow: Flow): boolean {

@@ -21,24 +21,24 @@ export interface Leak {
 /** The work of a file that outlives a span, by the calls that set it going, in source order. */
 export function findLeaks(model: OtelModel): readonly Leak[] {
   if (model.manager === 'unknown' || model.manager === 'stack') return [];
-  const leaks = new Map<Node, Leak>();
-  const note = (leak: Leak): void => {
-    if (!leaks.has(leak.call)) leaks.set(leak.call, leak);
-  };
+  const leaks = new Map<Node, Leak | null>();
   for (const read of findContextReads(model)) {
     for (const work of findRepeatedWork(read.node, model)) {
       const { kind, call } = work;
+      if (leaks.has(call)) continue;
       const span = findBoundedSpans(call, model).find((bounded) => !isStoppedWith(work, bounded, model));
-      if (span) note({ kind, place: call.callee, call, span, read });
+      leaks.set(call, span ? { kind, place: call.callee, call, span, read } : null);
     }
   }
   for (const { call, creation, read } of findServers(model)) {
     const span = findBoundedSpans(call, model).find((bounded) => !isReceiverStopped(call, bounded, model));
     if (!span) continue;
     const place = creation && isCreatedUnder(creation, span, model) ? creation.callee : call.callee;
-    note({ kind: 'serves', place, call, span, read });
+    leaks.set(call, { kind: 'serves', place, call, span, read });
   }
-  return [...leaks.values()].sort((left, right) => left.call.range[0] - right.call.range[0]);
+  return [...leaks.values()]
+    .filter((leak) => leak !== null)
+    .sort((left, right) => left.call.range[0] - right.call.range[0]);
 }
 
 function isCreatedUnder(creation: CallNode, { scope }: ActiveSpan, model: OtelModel): boolean {

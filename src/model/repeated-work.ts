@@ -25,6 +25,9 @@ export interface RepeatedWork {
   readonly again: readonly CallNode[];
 }
 
+type Rescheduling = Endless & Pick<RepeatedWork, 'again'>;
+
+const reschedulings = new WeakMap<OtelModel, Map<FunctionNode, Rescheduling | null>>();
 const REACTIONS = new Set(['then', 'catch', 'finally']);
 const MAX_DEPTH = 20;
 
@@ -35,7 +38,7 @@ export function findRepeatedWork(place: Node, model: OtelModel): readonly Repeat
     if (use.kind === 'scope' || (use.kind === 'boundary' && !isSameEachTime(use, model))) return false;
     const around = getEnclosingFunction(from);
     const loop = around && findEndlessLoop(from, around, model);
-    const chain = around && !loop ? findRescheduling(around, model) : null;
+    const chain = around && !loop ? getRescheduling(around, model) : null;
     if (around && loop) {
       const calls = around.async ? findFloatingCalls(use, model) : [];
       found.push(...calls.map((call) => ({ kind: 'loops' as const, call, body: around, again: [], ...loop })));
@@ -60,8 +63,17 @@ function isSameEachTime(use: Extract<Use, { kind: 'boundary' }>, model: OtelMode
   );
 }
 
+/** Every function is looked at once. */
+function getRescheduling(around: FunctionNode, model: OtelModel): Rescheduling | null {
+  const known = reschedulings.get(model) ?? new Map<FunctionNode, Rescheduling | null>();
+  reschedulings.set(model, known);
+  let found = known.get(around);
+  if (found === undefined) known.set(around, (found = findRescheduling(around, model)));
+  return found;
+}
+
 /** How a function hands itself over to run again, each time that it runs; null when it does not. */
-function findRescheduling(around: FunctionNode, model: OtelModel): (Endless & { again: readonly CallNode[] }) | null {
+function findRescheduling(around: FunctionNode, model: OtelModel): Rescheduling | null {
   if (around.generator || isInExecutor(around)) return null;
   for (const use of model.callbacks.getUses(around)) {
     if (!isInside(use.call, around)) continue;
@@ -72,11 +84,7 @@ function findRescheduling(around: FunctionNode, model: OtelModel): (Endless & { 
 }
 
 /** The way from the beginning of a function to a use of it inside it, through at least one callback that is handed over. */
-function findWayBack(
-  use: Use,
-  around: FunctionNode,
-  model: OtelModel,
-): (Endless & { again: readonly CallNode[] }) | null {
+function findWayBack(use: Use, around: FunctionNode, model: OtelModel): Rescheduling | null {
   const flags: Node[] = [];
   const again: CallNode[] = [];
   let current: Use | undefined = use;

@@ -498,6 +498,28 @@ tracer.startActiveSpan('boot', (span) => { context.with(ROOT_CONTEXT, () => ${in
       ],
     },
     {
+      name: 'a continuation that is given its this',
+      code: `${imports}export function mw(next) {
+  tracer.startActiveSpan('mw', (span) => { span.end(); next.apply(this, arguments); });
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'endedSpan',
+          data: { callee: 'next.apply', line: 4 },
+          suggestions: [
+            {
+              messageId: 'restoreContext',
+              output: `${imports}export function mw(next) {
+  const capturedContext = context.active();
+  tracer.startActiveSpan('mw', (span) => { span.end(); context.with(capturedContext, () => next.apply(this, arguments)); });
+}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'under context.with',
       code: `${imports}export function run(cb) {
   const span = tracer.startSpan('run');
