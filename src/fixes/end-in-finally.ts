@@ -161,8 +161,8 @@ function wrapRest(shape: Shape): Repair | null {
   const { sourceCode } = model;
   const last = block.rest.at(-1);
   const opening = open(shape);
-  const removals = removeEnds(shape);
-  const awaits = awaitResults(shape.span, block.rest, model);
+  const removals = opening && removeEnds(shape);
+  const awaits = removals && awaitResults(shape.span, block.rest, model);
   if (!last || !opening || !removals || !awaits) return null;
   const lineBreak = getLineBreak(sourceCode);
   const isRemoved = (position: number) =>

@@ -40,9 +40,15 @@ export function findEarlyEnds(model: OtelModel, flow: Flow, lifetimes: SpanLifet
   const starts = new Map(
     model.getSpanStarts().map((start) => [lifetimes.findOwnedSpan(start)?.ownership.variable, start]),
   );
+  const candidates = new Map<Node, readonly Candidate[]>();
+  const getCandidates = (owner: Node) => {
+    const known = candidates.get(owner) ?? findCandidates(owner, model);
+    candidates.set(owner, known);
+    return known;
+  };
   const found = findEndedSpans(model, lifetimes).flatMap((span) => {
     const start = starts.get(span.ownership.variable);
-    return start ? new EarlyEnds(span, start, model, flow).find() : [];
+    return start ? new EarlyEnds(span, start, model, flow).find(getCandidates(span.owner)) : [];
   });
   const all = new Map(found.map((early) => [early.node, early]));
   return [...all.values()].sort((left, right) => left.node.range[0] - right.node.range[0]);
@@ -61,20 +67,20 @@ class EarlyEnds {
     this.#flow = flow;
   }
 
-  find(): EarlyEnd[] {
+  find(candidates: readonly Candidate[]): EarlyEnd[] {
     const { owner } = this.#span;
     if (!isFunction(owner) || owner.generator) return [];
-    return getOwnNodes(owner, this.#model).flatMap((node) => {
+    return candidates.flatMap((node) => {
       if (node.type === 'ReturnStatement') return this.#judgeReturn(node, owner) ?? [];
       if (node.type === 'ExpressionStatement') return this.#judgeStatement(node, owner) ?? [];
-      return node.type === 'VariableDeclarator' ? (this.#judgeConstant(node, owner) ?? []) : [];
+      return this.#judgeConstant(node, owner) ?? [];
     });
   }
 
   /** A `return` that passes through a `finally` which ends the span. */
   #judgeReturn(statement: Extract<Node, { type: 'ReturnStatement' }>, owner: FunctionNode): EarlyEnd | null {
     const { argument } = statement;
-    if (!argument || !isPendingPromise(argument, this.#model) || !this.#isLiveAt(statement)) return null;
+    if (!argument || !this.#isLiveAt(statement)) return null;
     const end = this.#span.ends.find((candidate) => isInFinallyAround(candidate, statement));
     return end
       ? {
@@ -92,7 +98,6 @@ class EarlyEnds {
     const work = unwrap(statement.expression);
     if (work.type !== 'CallExpression' || getReactionName(work) === 'catch') return null;
     const isPerItem = isPromisePerItem(work, this.#model);
-    if (!isPerItem && !isPendingPromise(work, this.#model)) return null;
     const end = this.#isUnderSpan(work) && this.#isLiveAt(work) ? this.#findEndAfter(work) : null;
     return (
       end && { kind: 'floating', node: work, work, line: end.loc.start.line, isAwaitable: owner.async && !isPerItem }
@@ -101,7 +106,7 @@ class EarlyEnds {
 
   /** `const result = work(); span.end(); return result;` */
   #judgeConstant({ id, init }: Extract<Node, { type: 'VariableDeclarator' }>, owner: FunctionNode): EarlyEnd | null {
-    if (!init || id.type !== 'Identifier' || !isPendingPromise(init, this.#model) || !this.#isLiveAt(init)) return null;
+    if (!init || id.type !== 'Identifier' || !this.#isLiveAt(init)) return null;
     const variable = this.#model.bindings.findVariable(id);
     const reads = variable ? this.#model.bindings.getReads(variable).map(({ identifier }) => identifier) : [];
     const isReturned = reads.every((read) => wrap(read).parent?.type === 'ReturnStatement');
@@ -154,6 +159,19 @@ function isInFinallyAround(end: Node, statement: Node): boolean {
   const owner = block?.parent;
   if (owner?.type !== 'TryStatement' || owner.finalizer !== block) return false;
   return isInside(statement, owner) && !isInside(statement, block);
+}
+
+/** A statement or a declarator of a function that holds a promise of work under way. */
+type Candidate = Extract<Node, { type: 'ReturnStatement' | 'ExpressionStatement' | 'VariableDeclarator' }>;
+
+function findCandidates(owner: Node, model: OtelModel): readonly Candidate[] {
+  const isPromise = (node: Node | null) => node !== null && isPendingPromise(node, model);
+  return getOwnNodes(owner, model).flatMap((node): readonly Candidate[] => {
+    if (node.type === 'ReturnStatement') return isPromise(node.argument) ? [node] : [];
+    if (node.type === 'VariableDeclarator') return isPromise(node.init) ? [node] : [];
+    if (node.type !== 'ExpressionStatement') return [];
+    return isPromise(node.expression) || isPromisePerItem(unwrap(node.expression), model) ? [node] : [];
+  });
 }
 
 /** The nodes of a function, without those of the functions in it. */

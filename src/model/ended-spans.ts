@@ -36,10 +36,9 @@ function findInFunction({ ownership, owner, ends }: EndedSpan, flow: Flow, lifet
   const writes = ownership.getWrites(null);
   const isSettled = writes.length <= 1 || writes.every((write) => isInside(write, owner));
   if (!isSettled) return [];
-  const isLate = (node: Node) => {
-    const others = ends.filter((end) => end !== node);
-    return flow.isDominatedBy(node, others) && !writes.some((write) => flow.reaches(write, node, others));
-  };
+  // What is alive when the function is entered, or after the variable was written to, and has not met an end since.
+  const alive = [owner, ...writes].map((acquire) => flow.getLiveRegion({ acquire, releases: ends, escapes: [] }));
+  const isLate = (node: Node) => flow.isReachable(node) && alive.every((region) => !region.isLiveAt(node));
   const touches = ownership.getUses(owner).touches.filter(({ writes: isWriting }) => isWriting);
   const helped = ownership.references.flatMap((reference) =>
     reference.kind === 'pass' && isInside(reference.node, owner) && touchesAlways(reference, flow, lifetimes)
@@ -100,6 +99,7 @@ function findInCallbacks(
   model: OtelModel,
   lifetimes: SpanLifetimes,
 ): LateUse[] {
+  if (!ownership.references.some(({ kind }) => kind === 'lend')) return [];
   const isGuarded = ownership.references.some(
     (reference) => reference.kind === 'touch' && reference.name === 'isRecording',
   );

@@ -10,11 +10,15 @@ import {
   unwrap,
 } from './nodes.js';
 import { type ClosureUse, findClosureUse } from './closure-uses.js';
-import { findReleaseGuards, findReturnGuards } from './guards.js';
-import { findPresenceBranches } from './presence.js';
+import type { PresenceBranches } from './presence.js';
+import { findSpanBranches } from './span-branches.js';
 import { computeChainOutcome } from './promise-chains.js';
 import { type Effect, type Uses, createUses } from './span-uses.js';
 import { type SpanReference, getSpanReferences } from './span-references.js';
+
+/** How many functions deep a span is followed; deeper ones count as other owners. */
+const MAX_DEPTH = 50;
+let depth = 0;
 
 /** Follows the span that one variable holds through the functions that mention it. */
 export class SpanOwnership {
@@ -27,7 +31,8 @@ export class SpanOwnership {
   readonly #inner = new Map<Node, Set<FunctionNode>>();
   readonly #uses = new Map<Node, Uses>();
   readonly #effects = new Map<FunctionNode, Effect>();
-  #branches: { taken: readonly Node[]; never: readonly Node[] } | undefined;
+  readonly #regions = { lent: new Map<Node, LiveRegion>(), given: new Map<Node, LiveRegion>() };
+  #branches: PresenceBranches | undefined;
 
   constructor(variable: Variable, model: OtelModel, flow: Flow, getOwnership: (variable: Variable) => SpanOwnership) {
     this.variable = variable;
@@ -77,13 +82,18 @@ export class SpanOwnership {
 
   /** What running a function does with the span. Recursive functions count as escapes. */
   getEffect(target: FunctionNode): Effect {
-    let effect = this.#effects.get(target);
-    if (!effect) {
-      this.#effects.set(target, 'escapes');
-      effect = this.#computeEffect(target);
+    const known = this.#effects.get(target);
+    if (known) return known;
+    if (depth >= MAX_DEPTH) return 'escapes';
+    this.#effects.set(target, 'escapes');
+    depth++;
+    try {
+      const effect = this.#computeEffect(target);
       this.#effects.set(target, effect);
+      return effect;
+    } finally {
+      depth--;
     }
-    return effect;
   }
 
   /**
@@ -93,14 +103,19 @@ export class SpanOwnership {
    * @param isLent - whether a call that is given the span leaves it to this function all the same
    */
   getLiveRegion(owner: Node, acquire: Node, isLent: boolean): LiveRegion {
+    const key = isLent ? 'lent' : 'given';
+    const known = this.#regions[key].get(acquire);
+    if (known) return known;
     const { ends, escapes, lends } = this.getUses(owner);
-    this.#branches ??= this.#findBranches();
-    return this.#flow.getLiveRegion({
+    this.#branches ??= findSpanBranches(this.variable, this.references, this.#model);
+    const region = this.#flow.getLiveRegion({
       acquire,
       releases: ends,
       escapes: [...escapes, ...(isLent ? [] : lends), ...this.getWrites(acquire)],
       ...this.#branches,
     });
+    this.#regions[key].set(acquire, region);
+    return region;
   }
 
   #computeEffect(target: FunctionNode): Effect {
@@ -225,22 +240,5 @@ export class SpanOwnership {
     const isEnded = !outcome.isLiveWhenFulfilled && !outcome.isLiveWhenRejected;
     uses[isEnded ? 'ends' : 'escapes'].push(chain.root);
     if (!isClear) uses.chains.pop();
-  }
-
-  #findBranches(): { taken: readonly Node[]; never: readonly Node[] } {
-    const reads = this.#model.bindings.getReads(this.variable).map(({ identifier }) => identifier);
-    const tests = reads.flatMap((identifier) => findPresenceBranches(identifier) ?? []);
-    const optional = reads.flatMap(({ parent }) =>
-      parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [],
-    );
-    const ends = this.references.flatMap((reference) => (reference.kind === 'end' ? [reference.node] : []));
-    const written = this.variable.references.flatMap(({ writeExpr }) => writeExpr ?? []);
-    const starts = this.#model.getSpanStarts().map(({ node }) => node);
-    const acquired = starts.filter((start) => written.some((expression) => isInside(start, expression)));
-    const foreign = ends.filter((end) => getEnclosingFunction(end) !== this.owner);
-    return {
-      taken: [...tests.flatMap(({ taken }) => taken), ...optional, ...findReleaseGuards(ends, acquired, this.#model)],
-      never: [...tests.flatMap(({ never }) => never), ...findReturnGuards(foreign, this.#model)],
-    };
   }
 }

@@ -1,6 +1,6 @@
 import type { Flow } from '../flow/index.js';
 import type { OtelModel } from './index.js';
-import { type Node, getEnclosingFunction, wrap } from './nodes.js';
+import { type Node, getEnclosingFunction, isInside, wrap } from './nodes.js';
 import type { SpanOwnership } from './ownership.js';
 import { type PromiseChain, getReactionName } from './promise-chains.js';
 import { findSpanHolder } from './span-holders.js';
@@ -154,7 +154,10 @@ export class SpanLeaks {
         effect === 'ends' && ownership.mentions(target) && this.#findThrow(ownership, target, target, seen);
       if (thrown) inner.set(call, thrown);
     }
-    const isThrowing = (node: Node) => inner.has(node) || (!closing.has(node) && throwsInPractice(node, this.#model));
+    // What is computed for the call that ends the span, a promise most often, is in its hands.
+    const isHandled = (node: Node) => uses.ends.some((end) => end !== node && isInside(node, end));
+    const isThrowing = (node: Node) =>
+      inner.has(node) || (!closing.has(node) && !isHandled(node) && throwsInPractice(node, this.#model));
     // Where there is a choice, name an exception that leaves at once, not one that is caught and followed by another.
     const event = region.findThrow((node) => !isCaught(node) && isThrowing(node)) ?? region.findThrow(isThrowing);
     return event && (inner.get(event) ?? event);

@@ -22,6 +22,7 @@ export class SpanLifetimes {
   readonly #model: OtelModel;
   readonly #flow: Flow;
   readonly #ownerships = new Map<Variable, SpanOwnership>();
+  #areActiveSpansEnded: boolean | undefined;
 
   constructor(model: OtelModel, flow: Flow) {
     this.#model = model;
@@ -55,6 +56,11 @@ export class SpanLifetimes {
 
   /** True when the file ends what it finds active: such a span needs no name. */
   endsActiveSpans(): boolean {
+    this.#areActiveSpansEnded ??= this.#findEndOfActiveSpan();
+    return this.#areActiveSpansEnded;
+  }
+
+  #findEndOfActiveSpan(): boolean {
     return this.#model.getCallsOf('trace.getActiveSpan', 'trace.getSpan').some((call) => {
       const { parent } = wrap(call);
       if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return true;

@@ -55,7 +55,7 @@ export function getSpanReferences(variable: Variable, model: OtelModel): readonl
 }
 
 /** What becomes of the span that an expression holds. */
-export function classify(expression: Node, model: OtelModel): readonly SpanReference[] {
+function classify(expression: Node, model: OtelModel): readonly SpanReference[] {
   const references: SpanReference[] = [];
   let node = expression;
   for (let step = 0; step < MAX_STEPS; step++) {

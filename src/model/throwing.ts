@@ -175,6 +175,19 @@ function isInHandler(node: Node): boolean {
 /** True when a synchronous function of the file shows that it throws: by `throw`, or by a call that does, outside `try`. */
 function bodyThrows(target: FunctionNode, model: OtelModel, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
+  const known = answers.get(model) ?? new Map<FunctionNode, boolean>();
+  answers.set(model, known);
+  const answer = known.get(target);
+  if (answer !== undefined) return answer;
+  known.set(target, false); // what a recursive function sees
+  const found = findThrowIn(target, model, depth);
+  known.set(target, found);
+  return found;
+}
+
+const answers = new WeakMap<OtelModel, Map<FunctionNode, boolean>>();
+
+function findThrowIn(target: FunctionNode, model: OtelModel, depth: number): boolean {
   const stack: Node[] = [target.body];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.type === 'ThrowStatement' || throwsInPractice(node, model, depth)) return true;

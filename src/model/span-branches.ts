@@ -1,0 +1,32 @@
+import { findReleaseGuards, findReturnGuards } from './guards.js';
+import type { OtelModel } from './index.js';
+import { type Node, type Variable, getEnclosingFunction, isInside, unwrap } from './nodes.js';
+import { type PresenceBranches, findPresenceBranches } from './presence.js';
+import type { SpanReference } from './span-references.js';
+
+/** The branches that are entered for certain while the variable holds a span that lives, and those that are not. */
+export function findSpanBranches(
+  variable: Variable,
+  references: readonly SpanReference[],
+  model: OtelModel,
+): PresenceBranches {
+  const reads = model.bindings.getReads(variable).map(({ identifier }) => identifier);
+  const tests = reads.flatMap((identifier) => findPresenceBranches(identifier) ?? []);
+  const optional = reads.flatMap(({ parent }) =>
+    parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [],
+  );
+  const ends = references.flatMap((reference) => (reference.kind === 'end' ? [reference.node] : []));
+  const started = variable.references.flatMap(({ writeExpr }) => (writeExpr ? findStarts(writeExpr, model) : []));
+  const owner = variable.scope.variableScope.block;
+  const foreign = ends.filter((end) => getEnclosingFunction(end) !== owner);
+  return {
+    taken: [...tests.flatMap(({ taken }) => taken), ...optional, ...findReleaseGuards(ends, started, model)],
+    never: [...tests.flatMap(({ never }) => never), ...findReturnGuards(foreign, model)],
+  };
+}
+
+/** The calls in an expression that start a span. */
+function findStarts(expression: Node, model: OtelModel): readonly Node[] {
+  if (model.getSpanStart(unwrap(expression))) return [unwrap(expression)];
+  return model.getSpanStarts().flatMap(({ node }) => (isInside(node, expression) ? [node] : []));
+}
