@@ -13,3 +13,4 @@ export { noDetachedGenerator } from './no-detached-generator.js';
 export { endSpan } from './end-span.js';
 export { noSpanUseAfterEnd } from './no-span-use-after-end.js';
 export { noEarlySpanEnd } from './no-early-span-end.js';
+export { activateSpan } from './activate-span.js';

@@ -56,6 +56,21 @@ const PROOFS: readonly StrictProof[] = [
     before: 'request {status=200}',
     after: 'request {status=200, bytes=512}',
   },
+  {
+    folder: 'span-never-active',
+    rule: 'activate-span',
+    shows: 'the spans of the work are not children of a span that is never active',
+    line: 17,
+    suggestion: 'activate',
+    before: `
+      order
+      charge
+    `,
+    after: `
+      order
+        charge
+    `,
+  },
 ];
 
 const PROGRAMS = fileURLToPath(new URL('strict', import.meta.url));
