@@ -105,6 +105,8 @@ export interface Stance {
   readonly trust: 'measured' | 'none';
   /** True when the dispatch stands at the top level of the file, where the active context is the root context. */
   readonly isTopLevel: boolean;
+  /** True when the function that dispatches also made what it dispatches to. */
+  readonly isOwnReceiver?: boolean;
 }
 
 /** What becomes of the context at a dispatch. Rows that do not agree, and rows that nobody measured, give `unknown`. */
@@ -114,20 +116,35 @@ export function judge(rows: readonly Boundary[], stance: Stance): Verdict {
   return verdicts.size === 1 && only ? only : 'unknown';
 }
 
-function judgeRow(row: Boundary, { manager, trust, isTopLevel }: Stance): Verdict {
+function judgeRow(row: Boundary, stance: Stance): Verdict {
+  const { manager, trust, isTopLevel } = stance;
   const isTrusted = isPromiseReaction(row) && (manager === 'unknown' || manager === 'async-local-storage');
   if (isTrusted) return 'kept';
   if (trust === 'none') return 'lost';
   if (row.unmeasured !== undefined) return 'unknown';
-  if (manager !== 'unknown') return judgeSights(getSights(row, manager), isTopLevel);
+  if (manager !== 'unknown') return judgeSights(getSights(row, manager), stance);
   if (!isTopLevel) return 'lost';
-  return MANAGERS.some((name) => judgeSights(getSights(row, name), true) === 'lost') ? 'lost' : 'kept';
+  return MANAGERS.some((name) => judgeSights(getSights(row, name), stance) === 'lost') ? 'lost' : 'kept';
 }
 
-/** At the top level the root context is what the dispatch has: a callback that sees it has lost nothing. */
-function judgeSights(sights: readonly Sight[] | null, isTopLevel: boolean): Verdict {
+function judgeSights(sights: readonly Sight[] | null, stance: Stance): Verdict {
   if (!sights) return 'unknown';
-  const isKept = (sight: Sight): boolean =>
-    sight === 'dispatch' || sight === 'registration' || (isTopLevel && sight === 'root');
-  return sights.every(isKept) ? 'kept' : 'lost';
+  return sights.every((sight) => isDispatchContext(sight, stance)) ? 'kept' : 'lost';
+}
+
+/** True when the context that the callback sees is the one that the dispatch has. */
+function isDispatchContext(sight: Sight, { isTopLevel, isOwnReceiver = false }: Stance): boolean {
+  switch (sight) {
+    case 'dispatch':
+    case 'registration':
+      return true;
+    case 'construction':
+    case 'connection':
+      return isOwnReceiver;
+    // At the top level the root context is what the dispatch has.
+    case 'root':
+      return isTopLevel;
+    default:
+      return false;
+  }
 }

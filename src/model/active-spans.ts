@@ -1,4 +1,4 @@
-import { isPromiseReaction, judge } from '../boundaries/matcher.js';
+import { isPromiseReaction } from '../boundaries/matcher.js';
 import type { Use } from './callbacks.js';
 import { traceContext } from './context-sources.js';
 import type { OtelModel } from './index.js';
@@ -14,6 +14,7 @@ import {
 } from './nodes.js';
 import { findCalledFunction } from './placements.js';
 import type { SpanStart } from './spans.js';
+import { judgeDispatch } from './verdicts.js';
 
 /** A span that is active for a callback. */
 export interface ActiveSpan {
@@ -50,8 +51,7 @@ export function findBoundedSpans(place: Node, model: OtelModel): readonly Active
 
 /** True when a callback that is handed over certainly runs in the context of the call. */
 export function isKept(use: Extract<Use, { kind: 'boundary' }>, model: OtelModel): boolean {
-  const isTopLevel = getEnclosingFunction(use.call) === null;
-  return judge(use.rows, { manager: model.manager, trust: 'measured', isTopLevel }) === 'kept';
+  return judgeDispatch(use, model) === 'kept';
 }
 
 /** The span that a call makes active for its callback. */

@@ -1,9 +1,9 @@
-import { judge } from '../boundaries/matcher.js';
 import { isAttachedAt } from './attachments.js';
 import type { Use } from './callbacks.js';
 import { traceContext } from './context-sources.js';
 import type { OtelModel } from './index.js';
 import { type FunctionNode, type Node, getEnclosingFunction } from './nodes.js';
+import { judgeDispatch } from './verdicts.js';
 
 const MAX_FUNCTIONS = 50;
 
@@ -65,8 +65,7 @@ function getCallInSameContext(uses: readonly Use[], model: OtelModel): Node | nu
   const [use, ...others] = uses;
   if (!use || others.length > 0) return null;
   if (use.kind !== 'boundary') return use.kind === 'inline' || !makesOtherActive(use, model) ? use.call : null;
-  const isTopLevel = getEnclosingFunction(use.call) === null;
-  const verdict = judge(use.rows, { manager: model.manager, trust: 'measured', isTopLevel });
+  const verdict = judgeDispatch(use, model);
   return verdict === 'kept' ? use.call : null;
 }
 

@@ -1,10 +1,11 @@
-import { judge, type Stance } from '../boundaries/matcher.js';
+import type { Stance } from '../boundaries/matcher.js';
 import { isAttachedAt } from './attachments.js';
 import type { Use } from './callbacks.js';
 import type { OtelModel } from './index.js';
 import { type FunctionNode, type Node, getEnclosingFunction } from './nodes.js';
 import { findLateParents } from './parents.js';
 import { type ContextRead, findContextReads } from './reads.js';
+import { judgeDispatch } from './verdicts.js';
 
 /** A call that hands a function over. */
 export type Dispatch = Extract<Use, { kind: 'boundary' }>;
@@ -54,8 +55,7 @@ export function findLosingDispatches(node: Node, model: OtelModel, trust: Trust)
   walkOutward(node, model, (use) => {
     if (use.kind === 'scope') return false;
     if (use.kind === 'inline') return true;
-    const isTopLevel = getEnclosingFunction(use.call) === null;
-    const verdict = judge(use.rows, { manager: model.manager, trust, isTopLevel });
+    const verdict = judgeDispatch(use, model, trust);
     if (verdict === 'lost') losing.push(use);
     return verdict === 'kept';
   });
@@ -67,8 +67,7 @@ export function isUnderActiveSpan(node: Node, model: OtelModel): boolean {
   let isUnder = false;
   walkOutward(node, model, (use) => {
     if (use.kind === 'boundary') {
-      const isTopLevel = getEnclosingFunction(use.call) === null;
-      return judge(use.rows, { manager: model.manager, trust: 'measured', isTopLevel }) === 'kept';
+      return judgeDispatch(use, model) === 'kept';
     }
     if (use.kind === 'scope' && activatesSpan(use.call, model)) isUnder = true;
     return use.kind === 'inline';

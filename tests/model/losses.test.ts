@@ -44,6 +44,18 @@ describe('the losses of a file', () => {
     ]);
   });
 
+  it('are none where the function that registers a listener also made what it listens to', () => {
+    const imports = "import { spawn } from 'node:child_process';";
+    const listen = "child.stdout.on('data', print); child.on('exit', () => context.active())";
+    expect(getLosses(`${imports} const run = () => { const child = spawn('ls'); ${listen}; };`)).toEqual([]);
+    expect(
+      getLosses(`${imports} const run = () => spawn('ls').on('error', print).on('exit', () => context.active());`),
+    ).toEqual([]);
+    expect(getLosses(`${imports} const child = spawn('ls'); const run = () => { ${listen}; };`)).toEqual([
+      'child.on: context.active()',
+    ]);
+  });
+
   it('are of every dispatch of a function', () => {
     expect(getLosses("const run = () => context.active(); queue.add(run); emitter.on('x', run); run();")).toEqual([
       'emitter.on: context.active()',
