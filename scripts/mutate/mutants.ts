@@ -1,0 +1,61 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Break, Edit } from './breaks.js';
+import { CONTEXT_BREAKERS } from './context-breaks.js';
+import { LIFETIME_BREAKERS } from './lifetime-breaks.js';
+import { parse, type Syntax } from './syntax.js';
+
+/** The lines in which a report on a mutant counts: those of the outermost function or statement that was changed. */
+export interface Place {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A program with one break. */
+export interface Mutant extends Pick<Break, 'name' | 'rule'> {
+  readonly text: string;
+  /** The line of the break in the program that was correct. */
+  readonly line: number;
+  readonly place: Place;
+}
+
+function apply(text: string, edits: readonly Edit[]): string {
+  const backwards = [...edits].sort((a, b) => b.range[0] - a.range[0]);
+  return backwards.reduce((done, edit) => done.slice(0, edit.range[0]) + edit.text + done.slice(edit.range[1]), text);
+}
+
+/** The statements of a program, the members of a class in its place. */
+function getUnits(program: TSESTree.Program): TSESTree.Node[] {
+  return program.body.flatMap((statement): TSESTree.Node[] => {
+    const exported = 'declaration' in statement ? statement.declaration : statement;
+    return exported?.type === 'ClassDeclaration' ? exported.body.body : [statement];
+  });
+}
+
+function getPlace({ program }: Syntax, start: number, end: number): Place {
+  const units = getUnits(program).filter(({ range }) => range[0] <= end && range[1] >= start);
+  const lines = (units.length > 0 ? units : [program]).flatMap(({ loc }) => [loc.start.line, loc.end.line]);
+  return { first: Math.min(...lines), last: Math.max(...lines) };
+}
+
+/**
+ * Computes every program that is the given one with one break.
+ *
+ * @param text - JavaScript or TypeScript
+ * @param fileName - its extension chooses how it is parsed
+ * @returns the mutants that parse, in the order of the breaks in the text; none for a text that does not parse
+ */
+export function computeMutants(text: string, fileName: string): Mutant[] {
+  const syntax = parse(text, fileName);
+  if (syntax === null) return [];
+  const breakers = [...LIFETIME_BREAKERS, ...CONTEXT_BREAKERS];
+  const breaks = syntax.sites.flatMap((site) => breakers.flatMap((breaker) => breaker(site, syntax)));
+  return breaks.flatMap(({ name, rule, edits }): Mutant[] => {
+    const mutated = apply(text, edits);
+    const parsed = parse(mutated, fileName);
+    if (parsed === null) return [];
+    const start = Math.min(...edits.map(({ range }) => range[0]));
+    const end = Math.max(...edits.map(({ range }) => range[1])) + mutated.length - text.length;
+    const line = text.slice(0, start).split('\n').length;
+    return [{ name, rule, text: mutated, line, place: getPlace(parsed, start, Math.max(start, end)) }];
+  });
+}

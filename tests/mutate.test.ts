@@ -1,0 +1,141 @@
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Judgement, judgeSource } from '../scripts/mutate/judge.js';
+import { computeMutants } from '../scripts/mutate/mutants.js';
+import { drawMutant, drawTable } from '../scripts/mutate/report.js';
+import { loadCaseSources, loadDocsSources, loadProgramSources, type Source } from '../scripts/mutate/sources.js';
+import { createWorkFolder, removeWorkFolder } from './proof/run-program.js';
+
+const workFolder = await createWorkFolder();
+afterAll(() => removeWorkFolder(workFolder));
+
+/** The mutants of one kind, without the indentation and the empty lines that a break leaves behind. */
+function mutate(name: string, text: string): string[] {
+  const tidy = (source: string): string => source.replaceAll(/\s+/gu, ' ').trim();
+  return computeMutants(text, 'file.ts')
+    .filter((mutant) => mutant.name === name)
+    .map((mutant) => tidy(mutant.text));
+}
+
+describe('the breaks', () => {
+  it.each([
+    [
+      'drop a finally',
+      'function f() { try { work(); } finally { span.end(); } }',
+      ['function f() { work(); span.end(); }'],
+    ],
+    [
+      'drop a finally',
+      'try { work(); } catch (error) { log(error); } finally { token.dispose(); }',
+      ['try { work(); } catch (error) { log(error); } token.dispose();'],
+    ],
+    ['drop a finally', 'try { work(); } finally { close(); }', []],
+    ['drop an end', 'work(); span?.end();', ['work();']],
+    [
+      'drop an end',
+      "const root = tracer.startSpan('a'); root.end(); response.end();",
+      ["const root = tracer.startSpan('a'); response.end();"],
+    ],
+    ['drop an end', "tracer.startSpan('a').end();", ["tracer.startSpan('a');"]],
+    ['drop an end', "on(() => tracer.startSpan('a').end());", ["on(() => tracer.startSpan('a'));"]],
+    ['drop an end', 'work().finally(() => span.end());', ['work();']],
+    ['drop an end', "stream.on('close', () => span.end());", ["stream.on('close', () => {});"]],
+    ['drop a dispose', 'token.dispose(); work();', ['work();']],
+    ['swap two disposals', '{ b.dispose(); a.dispose(); }', ['{ a.dispose(); b.dispose(); }']],
+    ['drop an await', 'async () => { await work(); span.end(); };', ['async () => { work(); span.end(); };']],
+    ['drop an await', 'async () => { await work(); };', []],
+    [
+      'start above the attach',
+      "const t = context.attach(c); try { tracer.startSpan('a').end(); } finally { t.dispose(); }",
+      ["tracer.startSpan('a').end(); const t = context.attach(c); try { } finally { t.dispose(); }"],
+    ],
+    [
+      'start above the attach',
+      "context.with(c, () => { const span = tracer.startSpan('a'); span.end(); });",
+      ["const span = tracer.startSpan('a'); context.with(c, () => { span.end(); });"],
+    ],
+    ['call a callback', 'context.with(c, work);', ['context.with(c, work());']],
+    ['call a callback', 'work().finally(() => span.end());', ['work().finally(span.end());']],
+    [
+      'discard a result',
+      'context.with(trace.setSpan(c, span), work);',
+      ['trace.setSpan(c, span); context.with(c, work);'],
+    ],
+    ['unwrap a hand-off', 'add(context.bind(context.active(), () => work()));', ['add(() => work());']],
+    ['unwrap a hand-off', 'add((a) => context.with(captured, async () => work(a)));', ['add(async (a) => work(a));']],
+    ['unwrap a hand-off', 'add(() => context.with(captured, work, undefined, 1));', ['add(() => work(1));']],
+    ['unwrap a scope', 'context.with(trace.setSpan(c, span), work);', ['work();']],
+  ])('%s: %s', (name, text, mutants) => {
+    expect(mutate(name, text)).toEqual(mutants);
+  });
+
+  it('name the line of the break and the lines of the function around it', () => {
+    const text = 'a();\n\nfunction f() {\n  work();\n  span.end();\n}\n\nb();\n';
+    expect(computeMutants(text, 'file.js')).toMatchObject([{ line: 5, place: { first: 3, last: 6 } }]);
+  });
+
+  it('leave a text alone that does not parse', () => {
+    expect(computeMutants('span.end(', 'file.js')).toEqual([]);
+  });
+});
+
+describe('the sources', () => {
+  it('are the repaired programs, the Correct examples and the valid cases', async () => {
+    const programs = await loadProgramSources('early-return');
+    expect(programs).toMatchObject([{ name: 'early-return', settings: { contextManager: 'async-local-storage' } }]);
+    expect(loadDocsSources('end-span.md').length).toBeGreaterThan(1);
+    expect(loadCaseSources('end-span').length).toBeGreaterThan(10);
+  });
+});
+
+const summarize = ({ mutant, effect, reporters }: Judgement) => [mutant.name, effect, reporters.join(', ')];
+
+describe('judging', () => {
+  it('runs a program and its mutants, and asks the rules', async () => {
+    const [source] = await loadProgramSources('throw-before-try');
+    const judgements = source === undefined ? [] : await judgeSource(source, workFolder);
+    expect(judgements.map(summarize)).toEqual(
+      expect.arrayContaining([
+        ['drop a finally', 'traces', 'detach-in-finally'],
+        ['drop a dispose', 'traces', 'detach-in-finally'],
+        ['discard a result', 'traces', 'no-discarded-context'],
+      ]),
+    );
+  });
+
+  const example: Source = {
+    name: 'example',
+    text: `import { trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('example');
+export function quiet() {
+  const span = tracer.startSpan('quiet');
+  span.end();
+}
+export const open = () => tracer.startSpan('open');
+`,
+    fileName: path.resolve('src/example.js'),
+    settings: { contextManager: 'async-local-storage' },
+    options: {},
+  };
+
+  it('lints what cannot be run', async () => {
+    expect((await judgeSource(example, workFolder)).map(summarize)).toEqual([['drop an end', 'not run', 'end-span']]);
+  });
+
+  it('judges nothing that is reported as it is', async () => {
+    const text = `${example.text}export const lost = () => void tracer.startSpan('lost');\n`;
+    expect(await judgeSource({ ...example, text }, workFolder)).toEqual([]);
+  });
+
+  it('counts and draws the mutants', async () => {
+    const [judgement] = await judgeSource(example, workFolder);
+    if (judgement === undefined) throw new Error('There is no mutant.');
+    const survived: Judgement = { ...judgement, effect: 'traces', reporters: [] };
+    const row = drawTable([survived, { ...judgement, effect: 'traces' }])
+      .split('\n')
+      .at(-1);
+    expect(row?.trim().split(/\s+/u)).toEqual(['all', '2', '2', '1', '1', '0', '0', '0', '0', '0', '0']);
+    expect(drawMutant(survived)).toContain('example:5: drop an end (end-span), traces: not reported');
+    expect(drawMutant(survived)).toContain('    -   span.end();');
+  });
+});
