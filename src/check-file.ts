@@ -29,7 +29,7 @@ export function checkFile(context: Context, check: (model: OtelModel) => void): 
  */
 export function checkFlow(context: Context, check: (model: OtelModel, flow: Flow) => void): TSESLint.RuleListener {
   if (!mentionsOpenTelemetry(context.sourceCode, readSettings(context.settings))) return {};
-  const { recorder, getFlow } = shareFlow(context.sourceCode.ast);
+  const { recorder, getFlow } = shareFlow(context.sourceCode);
   return {
     ...recorder?.listeners,
     onCodePathEnd(codePath: TSESLint.CodePath) {

@@ -1,6 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils';
-import { type Node, isFunction } from '../model/nodes.js';
+import type { Node } from '../model/nodes.js';
 import type { Graph, Position } from './graph.js';
+import type { Graphs } from './graphs.js';
 import { FlowRecorder } from './recorder.js';
 import { Region } from './region.js';
 
@@ -32,47 +33,45 @@ export interface Resource {
 
 /** Answers questions about the paths through the functions of a file. A path never leads from one function to another. */
 export class Flow {
-  readonly #graphs: ReadonlyMap<Node, Graph>;
-  readonly #positions: ReadonlyMap<Node, readonly Position[]>;
+  readonly #graphs: Graphs;
   readonly #synchronous = new Map<Graph, Region>();
 
-  constructor(graphs: ReadonlyMap<Node, Graph>, positions: ReadonlyMap<Node, readonly Position[]>) {
+  constructor(graphs: Graphs) {
     this.#graphs = graphs;
-    this.#positions = positions;
   }
 
   /** True when a path from the start of its function leads to the node. */
   isReachable(node: Node): boolean {
-    return this.#locate(node).length > 0;
+    return this.#graphs.locate(node).length > 0;
   }
 
   /** True when every path from the start of the function to the node passes one of the others. */
   isDominatedBy(node: Node, others: readonly Node[]): boolean {
-    const positions = this.#locate(node);
+    const positions = this.#graphs.locate(node);
     const [first] = positions;
     if (!first) return false;
-    const stops = others.filter((other) => other !== node).map((other) => this.#locate(other));
+    const stops = others.filter((other) => other !== node).map((other) => this.#graphs.locate(other));
     return !new Region([getStart(first.graph)], { stops }).includes(positions);
   }
 
   /** True when a path leads from one node to another without passing those to avoid. */
   reaches(from: Node, to: Node, avoiding: readonly Node[] = []): boolean {
-    const stops = avoiding.filter((node) => node !== to).map((node) => this.#locate(node));
-    return new Region(this.#locate(from), { stops }).includes(this.#locate(to));
+    const stops = avoiding.filter((node) => node !== to).map((node) => this.#graphs.locate(node));
+    return new Region(this.#graphs.locate(from), { stops }).includes(this.#graphs.locate(to));
   }
 
   /** The code that can run while the resource lives. Empty when the acquisition is not reachable. */
   getLiveRegion(resource: Resource): LiveRegion {
     const { acquire, releases, escapes, taken = [], never = [], ignoresExceptions = false } = resource;
     const closing = [acquire, ...releases, ...escapes];
-    const region = new Region(this.#locateStart(acquire) ?? this.#locate(acquire), {
-      stops: closing.map((node) => this.#locate(node)),
+    const region = new Region(this.#locateStart(acquire) ?? this.#graphs.locate(acquire), {
+      stops: closing.map((node) => this.#graphs.locate(node)),
       // A release does not throw: where `try` begins with it, no path leads past it to `catch`.
       taken: new Set([...taken, ...releases.filter((release) => release.parent?.type === 'ExpressionStatement')]),
       never: new Set(never),
       ignoresExceptions,
     });
-    return new LiveRegion(region, (node) => this.#locate(node));
+    return new LiveRegion(region, (node) => this.#graphs.locate(node));
   }
 
   /**
@@ -80,7 +79,7 @@ export class Flow {
    * `await`, `for await` or the end of an `await using`; in a generator also after a `yield`, before the next `await`.
    */
   isOnCallerStack(node: Node): boolean {
-    const positions = this.#locate(node);
+    const positions = this.#graphs.locate(node);
     const [first] = positions;
     return first !== undefined && this.#getSynchronousPart(first.graph).includes(positions);
   }
@@ -90,8 +89,8 @@ export class Flow {
     if (known) return known;
     const events = new Set(graph.blocks.flatMap((block) => block.events));
     const yields = [...events].filter((event) => event.type === 'YieldExpression');
-    const stops = [...events].filter(isAwait).map((event) => this.#locate(event));
-    const starts = [getStart(graph), ...yields.flatMap((event) => this.#locate(event))];
+    const stops = [...events].filter(isAwait).map((event) => this.#graphs.locate(event));
+    const starts = [getStart(graph), ...yields.flatMap((event) => this.#graphs.locate(event))];
     const region = new Region(starts, { stops });
     this.#synchronous.set(graph, region);
     return region;
@@ -100,18 +99,8 @@ export class Flow {
   /** Where a function, or the file, begins; null for any other node. */
   #locateStart(node: Node): readonly Position[] | null {
     // The value of a class field has a graph of its own, and can be an event.
-    const graph = this.#positions.has(node) ? undefined : this.#graphs.get(node);
-    return graph ? [getStart(graph)] : null;
-  }
-
-  /** Where the node, or the nearest recorded one around it in the same function, stands. */
-  #locate(node: Node): readonly Position[] {
-    for (let current: Node | undefined = node; current; current = current.parent) {
-      const positions = this.#positions.get(current);
-      if (positions) return positions;
-      if (isFunction(current) || this.#graphs.has(current)) break;
-    }
-    return [];
+    const graph = this.#graphs.get(node);
+    return graph && !this.#graphs.isEvent(node) ? [getStart(graph)] : null;
   }
 }
 
@@ -178,18 +167,18 @@ const recordings = new WeakMap<TSESLint.SourceCode['ast'], Recording>();
  * The flow of a file, recorded once for all rules: the first rule that asks registers the listeners. Keyed by the
  * tree, since oxlint gives one and the same SourceCode object to every file.
  */
-export function shareFlow(ast: TSESLint.SourceCode['ast']): SharedFlow {
+export function shareFlow({ ast, text }: Pick<TSESLint.SourceCode, 'ast' | 'text'>): SharedFlow {
   const known = recordings.get(ast);
   // A walk under way while a rule is being created is one that another rule's crash has cut short.
   const isUsable = known !== undefined && known.recorder.state !== 'walking';
-  const recording = isUsable ? known : { recorder: new FlowRecorder(), flow: null };
+  const recording = isUsable ? known : { recorder: new FlowRecorder(text), flow: null };
   if (!isUsable) recordings.set(ast, recording);
   const { recorder } = recording;
   return {
     recorder: isUsable ? null : recorder,
     getFlow() {
       if (recorder.state !== 'complete') return null;
-      recording.flow ??= new Flow(recorder.graphs, recorder.positions);
+      recording.flow ??= new Flow(recorder.graphs);
       return recording.flow;
     },
   };

@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../model/nodes.js';
-import { type OpenBlock, type Position, buildGraph, collectPositions, type Graph } from './graph.js';
+import { type OpenBlock, buildGraph } from './graph.js';
+import { Graphs } from './graphs.js';
 
 interface OpenPath {
   readonly node: Node;
@@ -29,19 +30,29 @@ const EVENTS = [
   'VariableDeclarator',
 ] as const;
 
+/** What a text with a `for await` contains: the two words, or a comment behind the first. */
+const FOR_AWAIT = /\bfor\s*(?:await\b|\/[*/])/u;
+
 /**
  * Collects, while ESLint walks a file, what happens in which segment of which code path. ESLint 8 adds the edges of
- * loops late and has no other list of the current segments than this one, so graphs are built when a path ends.
+ * loops late and has no other list of the current segments than this one, so graphs are built after a path has ended.
  */
 export class FlowRecorder {
-  readonly graphs = new Map<Node, Graph>();
-  readonly positions = new Map<Node, Position[]>();
+  readonly graphs = new Graphs();
   readonly #open: OpenPath[] = [];
   /** Whether the walk has not begun, is under way, or has come to the end of the file. */
   state: 'waiting' | 'walking' | 'complete' = 'waiting';
 
   /** The listeners that have to be registered for one walk, besides {@link endPath}. */
-  readonly listeners: TSESLint.RuleListener = {
+  readonly listeners: TSESLint.RuleListener;
+
+  /** @param text - the text of the file */
+  constructor(text: string) {
+    // ESLint tries a selector that names a field on every node, so those of `for await` are left out where there is none.
+    this.listeners = FOR_AWAIT.test(text) ? { ...this.#general, ...this.#forAwait } : this.#general;
+  }
+
+  readonly #general: TSESLint.RuleListener = {
     onCodePathStart: (_codePath: TSESLint.CodePath, node?: Node) => this.#startPath(node),
     onCodePathSegmentStart: (segment: TSESLint.CodePathSegment, node?: Node) => this.#startSegment(segment, node),
     onCodePathSegmentEnd: (segment: TSESLint.CodePathSegment, node?: Node) => this.#endSegment(segment, node),
@@ -50,24 +61,26 @@ export class FlowRecorder {
     onUnreachableCodePathSegmentEnd: (segment: TSESLint.CodePathSegment, node?: Node) =>
       this.#endSegment(segment, node),
     ...Object.fromEntries(EVENTS.map((type) => [`${type}:exit`, (node: Node) => this.#record(node)])),
-    // The first `next()` is awaited after the right side, whether or not an item comes; the others before each item.
-    'ForOfStatement[await=true] > .right:exit': (node: Node) => this.#record(node.parent),
-    'ForOfStatement[await=true] > .left:exit': (node: Node) => this.#record(node.parent),
-    'TryStatement > .finalizer': (node: Node) => this.#open.at(-1)?.finalizers.add(node),
-    'VariableDeclaration[kind="await using"]:exit': (node: TSESTree.VariableDeclaration) => {
-      this.#open.at(-1)?.disposals.set(node.parent, node);
+    BlockStatement: (node: TSESTree.BlockStatement) => {
+      if (node.parent.type === 'TryStatement' && node.parent.finalizer === node)
+        this.#open.at(-1)?.finalizers.add(node);
+    },
+    'VariableDeclaration:exit': (node: TSESTree.VariableDeclaration) => {
+      if (node.kind === 'await using') this.#open.at(-1)?.disposals.set(node.parent, node);
     },
     'BlockStatement:exit': (node: Node) => this.#record(this.#open.at(-1)?.disposals.get(node)),
+  };
+
+  /** The first `next()` is awaited after the right side, whether or not an item comes; the others before each item. */
+  readonly #forAwait: TSESLint.RuleListener = {
+    'ForOfStatement[await=true] > .right:exit': (node: Node) => this.#record(node.parent),
+    'ForOfStatement[await=true] > .left:exit': (node: Node) => this.#record(node.parent),
   };
 
   /** Takes the end of a code path: the listener of `onCodePathEnd`. */
   endPath(codePath: TSESLint.CodePath): void {
     const path = this.#open.pop();
-    if (path) {
-      const graph = buildGraph(codePath, path.node, [...path.blocks.values()]);
-      this.graphs.set(path.node, graph);
-      collectPositions(graph, this.positions);
-    }
+    if (path) this.graphs.add(path.node, () => buildGraph(codePath, path.node, [...path.blocks.values()]));
     if (codePath.upper === null) this.state = 'complete';
   }
 

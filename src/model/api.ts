@@ -15,6 +15,7 @@ export function toApiModule(specifier: string, settings: OtelSettings): string {
 export class Api {
   readonly #values: Values;
   readonly #bindings: Bindings;
+  readonly #names = new Map<Node, string | null>();
 
   constructor(values: Values, bindings: Bindings) {
     this.#values = values;
@@ -23,6 +24,13 @@ export class Api {
 
   /** The API's name of an expression: `context.active`, `Tracer#startSpan`, `Tracer` for a tracer; null for everything else. */
   findName(node: Node | null | undefined): string | null {
+    if (!node) return null;
+    let name = this.#names.get(node);
+    if (name === undefined) this.#names.set(node, (name = this.#computeName(node)));
+    return name;
+  }
+
+  #computeName(node: Node): string | null {
     const origin = this.#values.findOrigin(node);
     if (!origin) return null;
     const key = getAncestry(origin).find((candidate) => candidate.startsWith(`${API}:`));

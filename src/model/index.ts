@@ -27,6 +27,7 @@ export class OtelModel {
   readonly index: SourceIndex;
   readonly callbacks = new Callbacks(this);
   readonly #callsOf = new Map<string, readonly CallNode[]>();
+  #apiCalls: readonly CallNode[] | undefined;
   #manager: ContextManagerName | undefined;
   #starts: Starts | undefined;
   #attachments: readonly Attachment[] | undefined;
@@ -65,10 +66,15 @@ export class OtelModel {
     const key = names.join();
     let calls = this.#callsOf.get(key);
     if (!calls) {
-      calls = this.index.calls.filter((call) => this.api.isCallOf(call, ...names));
+      calls = this.#getApiCalls().filter((call) => this.api.isCallOf(call, ...names));
       this.#callsOf.set(key, calls);
     }
     return calls;
+  }
+
+  #getApiCalls(): readonly CallNode[] {
+    this.#apiCalls ??= this.index.calls.filter((call) => this.api.findName(call.callee) !== null);
+    return this.#apiCalls;
   }
 
   /** Every call that attaches a context, in source order. */

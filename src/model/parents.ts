@@ -139,6 +139,7 @@ function findDeclarator(call: CallNode): Node | null {
 
 /** The first span that starts after a remote span context was put together by hand, of which only fields are read. */
 function findRemote(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
+  if (!model.sourceCode.text.includes('isRemote')) return [];
   const variables = model.sourceCode.scopeManager?.scopes.flatMap((scope) => scope.variables) ?? [];
   return variables.flatMap((variable): LateParent[] => {
     const declarator = findRemoteDeclarator(variable, model);

@@ -20,9 +20,13 @@ const READERS = ['context.active', 'trace.getActiveSpan', 'propagation.getActive
 const REPLACING = ['propagation.extract', 'trace.setSpan', 'trace.setSpanContext', 'trace.deleteSpan'] as const;
 const SUPPRESSING = new Set(['suppressTracing', 'unsuppressTracing', 'isTracingSuppressed']);
 
+const cache = new WeakMap<OtelModel, readonly ContextRead[]>();
+
 /** Every read of the active context in the file, in source order. */
 export function findContextReads(model: OtelModel): readonly ContextRead[] {
-  return model.index.calls.flatMap((call) => findRead(call, model) ?? []);
+  let reads = cache.get(model);
+  if (!reads) cache.set(model, (reads = model.index.calls.flatMap((call) => findRead(call, model) ?? [])));
+  return reads;
 }
 
 function findRead(call: CallNode, model: OtelModel): ContextRead | null {

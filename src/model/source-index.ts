@@ -5,9 +5,9 @@ import {
   type ClassNode,
   type Node,
   type SourceCode,
-  getChildren,
   getStaticName,
   getStringValue,
+  isNode,
 } from './nodes.js';
 
 /** What one pass over a file collects for every question that the model answers. */
@@ -31,13 +31,34 @@ export function indexSource(sourceCode: SourceCode): SourceIndex {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') calls.push(node);
     else if (node.type === 'AssignmentExpression') collectAssignment(node, assignments);
     else if (node.type === 'MemberExpression') collectMember(node, members);
-    const children = getChildren(node, sourceCode);
-    for (let index = children.length - 1; index >= 0; index--) {
-      const child = children[index];
-      if (child) stack.push(child);
-    }
+    pushChildren(node, sourceCode, stack);
   }
   return { calls, assignments, members, requires: calls.flatMap(findRequired) };
+}
+
+/** What holds no call and no assignment. */
+const SKIPPED = new Set<string>([
+  'Literal',
+  'TemplateElement',
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSTypeAnnotation',
+  'TSTypeParameterDeclaration',
+  'TSTypeParameterInstantiation',
+]);
+
+/** Puts the children of a node on the stack, the first of them on top. */
+function pushChildren(node: Node, { visitorKeys }: SourceCode, stack: Node[]): void {
+  const keys = visitorKeys[node.type] ?? [];
+  for (let index = keys.length - 1; index >= 0; index--) {
+    const child: unknown = Reflect.get(node, keys[index] ?? '');
+    if (!Array.isArray(child)) pushChild(child, stack);
+    else for (let item = child.length - 1; item >= 0; item--) pushChild(child[item], stack);
+  }
+}
+
+function pushChild(child: unknown, stack: Node[]): void {
+  if (isNode(child) && !SKIPPED.has(child.type)) stack.push(child);
 }
 
 function collectAssignment(

@@ -34,7 +34,7 @@ export function analyse(code: string): Analysis {
   let flow: Flow | null = null;
   const rule = {
     create(context: { sourceCode: TSESLint.SourceCode }): TSESLint.RuleListener {
-      const { recorder, getFlow } = shareFlow(context.sourceCode.ast);
+      const { recorder, getFlow } = shareFlow(context.sourceCode);
       return {
         ...recorder?.listeners,
         '*': (node: Node) => nodes.push(node),

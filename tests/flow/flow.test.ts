@@ -192,8 +192,8 @@ describe('paths between nodes', () => {
 describe('the recording', () => {
   it('is made by the rule that asks first, for all of them', () => {
     const ast = { type: 'Program' } as TSESLint.SourceCode['ast'];
-    const first = shareFlow(ast);
-    const second = shareFlow(ast);
+    const first = shareFlow({ ast, text: '' });
+    const second = shareFlow({ ast, text: '' });
     expect(first.recorder).not.toBeNull();
     expect(second.recorder).toBeNull();
     expect(second.getFlow()).toBeNull();
@@ -201,10 +201,10 @@ describe('the recording', () => {
 
   it('begins anew when a walk was cut short', () => {
     const ast = { type: 'Program' } as TSESLint.SourceCode['ast'];
-    const { recorder } = shareFlow(ast);
+    const { recorder } = shareFlow({ ast, text: '' });
     const start = recorder?.listeners['onCodePathStart'] as ((path: unknown, node: unknown) => void) | undefined;
     start?.({ upper: null }, ast);
-    expect(shareFlow(ast).recorder).not.toBeNull();
+    expect(shareFlow({ ast, text: '' }).recorder).not.toBeNull();
   });
 });
 
