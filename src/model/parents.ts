@@ -108,6 +108,8 @@ function findSet(candidates: readonly SpanStart[], model: OtelModel): readonly L
     const origin = trace.spans.length === 0 ? findOrigin(trace, start, model) : null;
     // A parameter may well hold the context that is active already, so it proves nothing here.
     if (!origin || trace.sources.every(({ kind }) => kind !== 'extracted' && kind !== 'active')) return [];
+    // A captured context that is given baggage or values on the way is kept for those.
+    if (origin === 'captured' && trace.carriesValues) return [];
     return [{ start, kind: 'set', origin, parent, shownBy: call }];
   });
 }

@@ -162,6 +162,18 @@ function handle(headers, fn) {
 
 const unrelated = [
   {
+    name: 'put into a captured context that is given baggage on the way',
+    code: `function wrap(method) {
+  let ctx = context.active();
+  return (...args) => {
+    const span = tracer.startSpan('call');
+    ctx = propagation.setBaggage(ctx, propagation.createBaggage({ run: { value: args[0] } }));
+    context.with(trace.setSpan(ctx, span), () => method(...args));
+    span.end();
+  };
+}`,
+  },
+  {
     name: 'the span is over before the context becomes active',
     code: `function handle(message, fn) {
   const span = tracer.startSpan('decode');
