@@ -67,9 +67,12 @@ export class SpanOwnership {
     if (!uses) {
       uses = createUses();
       this.#uses.set(owner, uses);
-      for (const reference of this.#direct.get(owner) ?? []) this.#addReference(reference, uses);
+      const direct = this.#direct.get(owner) ?? [];
+      for (const reference of direct) this.#addReference(reference, uses);
       for (const inner of this.#inner.get(owner) ?? []) if (!this.#findName(inner)) this.#place(inner, inner, uses);
-      const placed = [...uses.ends, ...uses.lends, ...uses.escapes];
+      // An end that stands here itself and that no path comes to ends nothing; it hides nothing, either.
+      const ownEnds = new Set<Node>(direct.flatMap(({ kind, node }) => (kind === 'end' ? [node] : [])));
+      const placed = [...uses.ends.filter((end) => !ownEnds.has(end)), ...uses.lends, ...uses.escapes];
       uses.isHidden ||= placed.some((node) => !this.#flow.isReachable(node));
     }
     return uses;

@@ -776,6 +776,27 @@ async function load(db) {
       ],
     },
     {
+      name: 'ended where nothing comes by: the fix moves the end into finally',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  return await db.query();
+  span.end();
+}
+`),
+      output: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  try {
+    return await db.query();
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', line: 4, column: 16, data: { line: 5 } }],
+    },
+    {
       name: 'an early return',
       code: file(`
 async function load(db, key) {
