@@ -1,6 +1,14 @@
 import type { Flow } from '../flow/index.js';
 import type { OtelModel } from './index.js';
-import { type FunctionNode, type Node, getStatement, isFunction, isInside, unwrap } from './nodes.js';
+import {
+  type FunctionNode,
+  type Node,
+  getEnclosingFunction,
+  getStatement,
+  isFunction,
+  isInside,
+  unwrap,
+} from './nodes.js';
 import type { SpanOwnership } from './ownership.js';
 import { findCalledFunction } from './placements.js';
 import { type EndedSpan, findEndedSpans } from './span-ends.js';
@@ -41,7 +49,9 @@ function findInFunction({ ownership, owner, ends }: EndedSpan, flow: Flow, lifet
   const isLate = (node: Node) => flow.isReachable(node) && alive.every((region) => !region.isLiveAt(node));
   const touches = ownership.getUses(owner).touches.filter(({ writes: isWriting }) => isWriting);
   const helped = ownership.references.flatMap((reference) =>
-    reference.kind === 'pass' && isInside(reference.node, owner) && touchesAlways(reference, flow, lifetimes)
+    reference.kind === 'pass' &&
+    getEnclosingFunction(reference.node) === owner &&
+    touchesAlways(reference, flow, lifetimes)
       ? [{ node: reference.node, name: getName(reference.node.callee) }]
       : [],
   );

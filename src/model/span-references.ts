@@ -68,7 +68,9 @@ function classify(expression: Node, model: OtelModel): readonly SpanReference[] 
     } else if (parent && passesOn(node, parent)) {
       node = parent;
     } else {
-      return [...references, ...settle(node, parent, model)];
+      // `() => span.addEvent('tick')` is not meant to return the span.
+      const isByTheWay = references.length > 0 && parent?.type === 'ArrowFunctionExpression';
+      return isByTheWay ? references : [...references, ...settle(node, parent, model)];
     }
   }
   return [...references, { kind: 'escape', node }];

@@ -50,7 +50,7 @@ const PAUSES = /^(?:sleep|delay|wait|pause|setTimeout|setImmediate|nextTick|tick
  * for a call that returns the promise that a chain of reactions watches.
  */
 export function throwsInPractice(event: Node, model: OtelModel, depth = 0): boolean {
-  if (!canThrow(event) || isHarmless(event, model)) return false;
+  if (!canThrow(event) || (isHarmless(event, model) && !isScope(event, model))) return false;
   switch (event.type) {
     case 'AwaitExpression':
       return !isSettled(event.argument, model) && !isJudged(event, model);
@@ -64,6 +64,11 @@ export function throwsInPractice(event: Node, model: OtelModel, depth = 0): bool
     default:
       return true;
   }
+}
+
+/** True for a call of the API that runs a callback, known or not. */
+function isScope(event: Node, { api }: OtelModel): boolean {
+  return api.isCallOf(event, 'context.with', 'Tracer#startActiveSpan');
 }
 
 /** True for a promise that does not reject: its rejection is caught, or it only waits. */

@@ -669,8 +669,33 @@ function load(args) {
 }
 `),
     },
+    {
+      name: 'an end that is given what a callback returns',
+      code: file(`
+function endSpan(span, result) {
+  if (typeof result?.then === 'function') return result.finally(() => span.end());
+  span.end();
+  return result;
+}
+function run(callback) {
+  const span = tracer.startSpan('run');
+  return endSpan(span, callback(span));
+}
+`),
+    },
   ],
   invalid: [
+    {
+      name: 'a reaction that only writes to the span',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  return db.query().then((rows) => span.setAttribute('rows', rows.length));
+}
+`),
+      output: null,
+      errors: [{ messageId: 'neverEnded', line: 4, column: 16 }],
+    },
     {
       name: 'the end is passed by an exception',
       code: file(`

@@ -134,6 +134,21 @@ function load(error) {
 `),
     },
     {
+      name: 'a helper in a callback that comes first',
+      code: file(`
+function fail(span, error) {
+  span.recordException(error);
+  span.end();
+}
+function load(db) {
+  const span = tracer.startSpan('load');
+  const rows = db.query((error) => fail(span, error));
+  span.end();
+  return rows;
+}
+`),
+    },
+    {
       name: 'a wrapper that leaves the end to its callback',
       code: file(`
 function instrument(name, fn) {
