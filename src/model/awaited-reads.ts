@@ -2,7 +2,6 @@ import { AWAIT_COMPILERS } from '../boundaries/compilers.js';
 import { DEPENDENCY_FIELDS, findDependency, getManifests } from '../boundaries/manifests.js';
 import type { Stance } from '../boundaries/matcher.js';
 import type { Flow } from '../flow/index.js';
-import { isAttachedAt } from './attachments.js';
 import type { OtelModel } from './index.js';
 import { walkOutward } from './losses.js';
 import { type FunctionNode, getEnclosingFunction } from './nodes.js';
@@ -26,7 +25,7 @@ export function findAwaitedReads(model: OtelModel, flow: Flow, trust: Stance['tr
   const found = new Map<FunctionNode, [ContextRead, ...ContextRead[]]>();
   for (const read of findContextReads(model)) {
     const owner = getEnclosingFunction(read.node);
-    if (!owner?.async || owner.generator || isAttachedAt(read.node, model)) continue;
+    if (!owner?.async || owner.generator) continue;
     if (!flow.isReachable(read.node) || flow.isOnCallerStack(read.node)) continue;
     const reads = found.get(owner);
     if (reads) reads.push(read);

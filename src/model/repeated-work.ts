@@ -40,7 +40,7 @@ export function findRepeatedWork(place: Node, model: OtelModel): readonly Repeat
     const loop = around && findEndlessLoop(from, around, model);
     const chain = around && !loop ? getRescheduling(around, model) : null;
     if (around && loop) {
-      const calls = around.async ? findFloatingCalls(use, model) : [];
+      const calls = findFloatingCalls(use, model);
       found.push(...calls.map((call) => ({ kind: 'loops' as const, call, body: around, again: [], ...loop })));
     } else if (around && chain) {
       if (!isInside(use.call, around)) found.push({ kind: 'reschedules', call: use.call, body: around, ...chain });

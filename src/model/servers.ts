@@ -30,7 +30,7 @@ export function findServers(model: OtelModel): readonly Opening[] {
     const creation = model.values.dereference(callee.object);
     const isCall = creation.type === 'CallExpression' || creation.type === 'NewExpression';
     for (const handler of getHandlers(callee.object, model)) {
-      const read = handler.generator ? undefined : readers.get(handler);
+      const read = readers.get(handler);
       if (read) return [{ call, creation: isCall ? creation : null, read }];
     }
     return [];

@@ -62,6 +62,12 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
       'a generator',
       `${imports}export const run = () => tracer.startActiveSpan('click', (span) => read(span)); async function* read(span) { await load(); yield 1; span.end(); }`,
     ),
+    {
+      name: 'a generator, where nothing is trusted: whoever resumes it brings the context',
+      code: `${imports}export async function* read() { await load(); tracer.startSpan('read').end(); yield 1; }`,
+      options: [{ trust: 'none' }],
+      settings: stack,
+    },
   ],
   invalid: [
     invalid(

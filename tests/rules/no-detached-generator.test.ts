@@ -70,6 +70,14 @@ runRule('no-detached-generator', noDetachedGenerator, {
       code: `${imports}${steps}export const f = () => context.with(ctx, () => steps);`,
     },
     {
+      name: 'a body that attaches its context itself',
+      code: `${imports}function* run(ctx) { const token = context.attach(ctx); tracer.startSpan('s').end(); token.dispose(); yield 1; }\nexport const f = () => context.with(ctx, () => run(ctx));`,
+    },
+    {
+      name: 'a span that is replaced',
+      code: `${imports}export function wrap(source) { let span = tracer.startSpan('s'); if (source.quiet) span = quiet; return (async function* () { try { yield* source; } finally { span.end(); } })(); }`,
+    },
+    {
       name: 'a context that is something else',
       code: `import context from 'koa';\nimport { trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('app');\n${steps}context.with(ctx, () => steps(names));`,
     },

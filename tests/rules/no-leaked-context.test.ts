@@ -51,8 +51,63 @@ const serves = (code: string, call: string, data: Record<string, string | number
     ...data,
   });
 
+/** A library of which the settings say that it repeats its callback in the context of the call. */
+const feed = {
+  'otel-context': {
+    contextManager: 'async-local-storage',
+    boundaries: [{ module: 'feed', call: ['watch', 'default#run'], callback: 0, runs: 'many', sees: 'dispatch' }],
+  },
+};
+
 runRule('no-leaked-context', noLeakedContext, {
   valid: [
+    {
+      name: 'a signal stops it',
+      code: boot(`feed.watch(() => { ${tick} }, { signal });`, `import feed from 'feed';`),
+      settings: feed,
+    },
+    {
+      name: 'its owner stops it',
+      code: boot(
+        `const f = new Feed(); await f.run(() => { ${tick} }); await work(); await f.stop();`,
+        `import Feed from 'feed';`,
+      ),
+      settings: feed,
+    },
+    {
+      name: 'a local handle that leaves the function in a closure',
+      code: boot(`stops.push(start());`, `function start() { const t = ${interval}; return () => clearInterval(t); }`),
+    },
+    {
+      name: 'a field that is cleared by what the extent calls, at any depth',
+      code: `${imports}class A { run() { return tracer.startActiveSpan('run', async (span) => { this.timer = ${interval}; try { await work(); } finally { this.close(); span.end(); } }); } close() { this.stop(); } stop() { clearInterval(this.timer); } }`,
+    },
+    {
+      name: 'a span that a timer ends',
+      code: `${imports}tracer.startActiveSpan('s', (span) => { ${interval}; setTimeout(() => span.end(), 60_000); });`,
+    },
+    {
+      name: 'a loop that never waits',
+      code: boot(`void poll();`, `async function poll() { while (true) { ${tick} } }`),
+    },
+    {
+      name: 'a loop under the stack manager',
+      code: boot(`void poll();`, loop),
+      settings: { 'otel-context': { contextManager: 'stack' } },
+    },
+    {
+      name: 'a loop whose promise is given away',
+      code: boot(`void start();`, `async function start() { track(poll()); } ${loop}`),
+    },
+    {
+      name: 'a server under the zone manager',
+      code: boot(`server.listen(80);`, `${http} const server = createServer(${handler});`),
+      settings: { 'otel-context': { contextManager: 'zone' } },
+    },
+    {
+      name: 'a continuation of a function that the span runs',
+      code: `${imports}tracer.startActiveSpan('all', (span) => { steps.forEach((next) => { span.end(); next(); }); });`,
+    },
     { name: 'outside of any span', code: `${imports}${interval};` },
     { name: 'nothing reads the context', code: boot(`setInterval(() => { flush(); }, 1000);`) },
     {
@@ -332,13 +387,20 @@ span('boot', () => { ${interval}; });`,
       ...repeats(boot(`feed.watch(() => { ${tick} });`, `import feed from 'feed';`), `feed.watch(() => { ${tick} })`, {
         callee: 'feed.watch',
       }),
-      settings: {
-        'otel-context': {
-          contextManager: 'async-local-storage',
-          boundaries: [{ module: 'feed', call: 'watch', callback: 0, runs: 'many', sees: 'dispatch' }],
-        },
-      },
+      settings: feed,
     },
+    {
+      name: 'no suggestion in the middle of an optional chain',
+      code: boot(`feed?.watch(() => { ${tick} }).unref();`, `import feed from 'feed';`),
+      output: null,
+      settings: feed,
+      errors: [{ messageId: 'repeats', suggestions: [] }],
+    },
+    repeats(
+      `${imports}
+tracer.startActiveSpan('boot', (span) => { ${interval}; work().finally(() => span.end()); });`,
+      interval,
+    ),
     loops(boot('void poll();', loop), 'poll()'),
     loops(boot('poll().catch(report);', loop), 'poll()'),
     loops(boot('this.done = poll();', loop), 'poll()'),

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { Linter } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import plugin from '../../src/index.js';
+import { plantRepository } from '../boundaries/tree.js';
+
+/** The message ids of a rule for a file of a repository with that package.json. */
+function findReports(rule: string, code: string, manifest: object, contextManager = 'detect'): readonly string[] {
+  const root = plantRepository({ 'package.json': manifest });
+  const messages = new Linter({ cwd: root }).verify(
+    code,
+    {
+      plugins: { 'otel-context': plugin },
+      rules: { [`otel-context/${rule}`]: 'error' },
+      settings: { 'otel-context': { contextManager } },
+    },
+    { filename: join(root, 'src/file.js') },
+  );
+  return messages.map(({ messageId, message }) => messageId ?? message);
+}
+
+const imports = `import { trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('app');\n`;
+
+describe('a server that listens under a span', () => {
+  const code = `${imports}import { createServer } from 'node:http';
+const server = createServer((request, response) => { tracer.startSpan('GET').end(); response.end(); });
+tracer.startActiveSpan('boot', (span) => { server.listen(80); span.end(); });`;
+  const sdk = { '@opentelemetry/sdk-node': '1.0.0' };
+
+  it('is reported where nothing instruments it', () => {
+    expect(findReports('no-leaked-context', code, { dependencies: sdk })).toEqual(['serves']);
+  });
+
+  it.each(['@opentelemetry/instrumentation-http', '@opentelemetry/auto-instrumentations-node'])(
+    'is not where the project depends on %s',
+    (name) => {
+      expect(findReports('no-leaked-context', code, { dependencies: { ...sdk, [name]: '1.0.0' } })).toEqual([]);
+    },
+  );
+});
+
+describe('a read behind an await under the zone manager', () => {
+  const code = `${imports}export const run = (load) => tracer.startActiveSpan('click', async (span) => {
+  await load(); tracer.startSpan('show').end(); span.end();
+});`;
+  const zone = { '@opentelemetry/context-zone': '2.0.0' };
+
+  it('is reported', () => {
+    expect(findReports('capture-before-dispatch', code, { dependencies: zone })).toEqual(['awaitedRead']);
+  });
+
+  it.each(['@angular/build', '@angular/cli', '@angular-devkit/build-angular'])(
+    'is not where %s compiles the await away',
+    (name) => {
+      const manifest = { dependencies: zone, devDependencies: { [name]: '1.0.0' } };
+      expect(findReports('capture-before-dispatch', code, manifest)).toEqual([]);
+      expect(findReports('capture-before-dispatch', code, manifest, 'stack')).toEqual(['awaitedRead']);
+    },
+  );
+});
