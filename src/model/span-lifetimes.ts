@@ -4,6 +4,7 @@ import type { OtelModel } from './index.js';
 import { type Node, type Variable, wrap } from './nodes.js';
 import { SpanOwnership } from './ownership.js';
 import { type SpanHolder, findSpanHolder } from './span-holders.js';
+import { getExpressionReferences } from './span-references.js';
 import type { Uses } from './span-uses.js';
 import type { SpanStart } from './spans.js';
 
@@ -63,9 +64,12 @@ export class SpanLifetimes {
   #findEndOfActiveSpan(): boolean {
     return this.#model.getCallsOf('trace.getActiveSpan', 'trace.getSpan').some((call) => {
       const { parent } = wrap(call);
-      if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return true;
-      const variable = this.#model.bindings.findVariable(parent.id);
-      return !variable || this.getOwnership(variable).references.some(({ kind }) => kind !== 'touch');
+      const variable =
+        parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
+          ? this.#model.bindings.findVariable(parent.id)
+          : null;
+      const references = variable ? this.getOwnership(variable).references : getExpressionReferences(call, this.#model);
+      return references.some(({ kind }) => kind !== 'touch');
     });
   }
 }

@@ -51,11 +51,14 @@ export function getSpanReferences(variable: Variable, model: OtelModel): readonl
   const escapes: SpanReference[] = variable.identifiers.flatMap((node) =>
     isExported ? { kind: 'escape' as const, node } : [],
   );
-  return [...escapes, ...model.bindings.getReads(variable).flatMap(({ identifier }) => classify(identifier, model))];
+  return [
+    ...escapes,
+    ...model.bindings.getReads(variable).flatMap(({ identifier }) => getExpressionReferences(identifier, model)),
+  ];
 }
 
 /** What becomes of the span that an expression holds. */
-function classify(expression: Node, model: OtelModel): readonly SpanReference[] {
+export function getExpressionReferences(expression: Node, model: OtelModel): readonly SpanReference[] {
   const references: SpanReference[] = [];
   let node = expression;
   for (let step = 0; step < MAX_STEPS; step++) {

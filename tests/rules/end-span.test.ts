@@ -801,6 +801,17 @@ async function load(db) {
       ],
     },
     {
+      name: 'never ended, and what is active is only looked at',
+      code: file(`
+function load(db) {
+  if (trace.getSpan(context.active()) === undefined) trace.getActiveSpan()?.addEvent('query');
+  return tracer.startActiveSpan('load', (span) => db.query());
+}
+`),
+      output: null,
+      errors: [{ messageId: 'neverEnded', line: 5, column: 10 }],
+    },
+    {
       name: 'ended where nothing comes by: the fix moves the end into finally',
       code: file(`
 async function load(db) {
