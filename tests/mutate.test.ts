@@ -64,6 +64,7 @@ describe('the breaks', () => {
     ['unwrap a hand-off', 'add(context.bind(context.active(), () => work()));', ['add(() => work());']],
     ['unwrap a hand-off', 'add((a) => context.with(captured, async () => work(a)));', ['add(async (a) => work(a));']],
     ['unwrap a hand-off', 'add(() => context.with(captured, work, undefined, 1));', ['add(() => work(1));']],
+    ['unwrap a hand-off', 'context.with(ROOT_CONTEXT, () => setInterval(poll, 10));', ['setInterval(poll, 10);']],
     ['unwrap a scope', 'context.with(trace.setSpan(c, span), work);', ['work();']],
   ])('%s: %s', (name, text, mutants) => {
     expect(mutate(name, text)).toEqual(mutants);

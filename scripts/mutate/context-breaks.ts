@@ -140,7 +140,11 @@ const unwrap: Breaker = ({ node, ancestors }, syntax) => {
   const whole = arrow === null ? null : unwrapArrow(syntax, arrow, callback);
   if (arrow !== null && whole !== null) return [{ ...about, edits: [replace(arrow, whole)] }];
   const passed = args.map((arg) => getText(syntax, arg)).join(', ');
-  return [{ ...about, edits: [replace(node, callOf(syntax, callback, passed))] }];
+  const isBare =
+    callback.type === 'ArrowFunctionExpression' && callback.body.type.endsWith('Expression') && !callback.async;
+  const bare =
+    isBare && callback.params.length === 0 ? getText(syntax, callback.body) : callOf(syntax, callback, passed);
+  return [{ ...about, edits: [replace(node, bare)] }];
 };
 
 /** The breaks of contexts: one that is not active where it should be, or lost. */
