@@ -14,3 +14,4 @@ export { endSpan } from './end-span.js';
 export { noSpanUseAfterEnd } from './no-span-use-after-end.js';
 export { noEarlySpanEnd } from './no-early-span-end.js';
 export { activateSpan } from './activate-span.js';
+export { recordSpanError } from './record-span-error.js';

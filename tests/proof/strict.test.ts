@@ -71,6 +71,15 @@ const PROOFS: readonly StrictProof[] = [
         charge
     `,
   },
+  {
+    folder: 'error-unrecorded',
+    rule: 'record-span-error',
+    shows: 'a span that is not told of its error looks like a success',
+    line: 11,
+    suggestion: 'record',
+    before: 'charge\ncharge',
+    after: 'charge [exception] error:\ncharge',
+  },
 ];
 
 const PROGRAMS = fileURLToPath(new URL('strict', import.meta.url));
@@ -87,7 +96,7 @@ describe.each(PROOFS)('$folder ($rule): $shows', ({ folder, rule, line, suggesti
   const trace = async (form: string): Promise<string> => {
     const target = path.join(workFolder, folder);
     await buildProgram(source, target, new Map());
-    return drawTraces((await runProgram(path.join(target, `${form}.js`), 'async-local-storage')).spans);
+    return dedent(drawTraces((await runProgram(path.join(target, `${form}.js`), 'async-local-storage')).spans));
   };
 
   it('is broken as stated', async () => {

@@ -1,0 +1,75 @@
+import { checkFlow } from '../check-file.js';
+import { createRule } from '../create-rule.js';
+import { toFix } from '../fixes/edits.js';
+import { fixByRecording } from '../fixes/record-error.js';
+import type { Records } from '../model/error-records.js';
+import { getSpanLifetimes } from '../model/span-lifetimes.js';
+import { findUnrecordedErrors } from '../model/unrecorded-errors.js';
+
+interface Options {
+  /** Whether the error has to be recorded with `recordException`. */
+  readonly exception: boolean;
+  /** Whether the status has to be set. */
+  readonly status: boolean;
+}
+
+type Lack = 'unrecorded' | 'noException' | 'noStatus';
+
+export const recordSpanError = createRule<Lack | 'record', [Options]>({
+  name: 'record-span-error',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Require an error that leaves a span to be recorded on it, with the status ERROR',
+      recommended: 'strict',
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: 'object',
+        properties: {
+          exception: {
+            type: 'boolean',
+            description: 'Whether the error has to be recorded with `recordException`.',
+          },
+          status: { type: 'boolean', description: 'Whether the status of the span has to be set.' },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ exception: true, status: true }],
+    messages: {
+      unrecorded:
+        "The span of line {{line}} is not told of this error: it looks like a success. Call 'recordException', and set the status ERROR.",
+      noException:
+        "The span of line {{line}} does not say which error this was. Call 'recordException' with it before the span ends.",
+      noStatus:
+        'The status of the span of line {{line}} stays UNSET, so this error looks like a success. Set the status ERROR.',
+      record: 'Record the error on the span.',
+    },
+  },
+  create: (context, [options]) =>
+    checkFlow(context, (model, flow) => {
+      for (const error of findUnrecordedErrors(model, flow, getSpanLifetimes(model, flow))) {
+        const { handler, span, records } = error;
+        const missing: Records = {
+          exception: options.exception && !records.exception,
+          status: options.status && !records.status,
+        };
+        if (!missing.exception && !missing.status) continue;
+        const edits = fixByRecording(error, missing, model);
+        const named = handler.type === 'CatchClause' ? handler.param : handler.params[0];
+        context.report({
+          node: named ?? handler,
+          messageId: getMessage(missing),
+          data: { line: span.start.node.loc.start.line },
+          suggest: edits ? [{ messageId: 'record', fix: toFix(edits) }] : [],
+        });
+      }
+    }),
+});
+
+function getMessage({ exception, status }: Records): Lack {
+  if (exception && status) return 'unrecorded';
+  return exception ? 'noException' : 'noStatus';
+}
