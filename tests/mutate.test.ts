@@ -70,9 +70,13 @@ describe('the breaks', () => {
     expect(mutate(name, text)).toEqual(mutants);
   });
 
-  it('name the line of the break and the lines of the function around it', () => {
-    const text = 'a();\n\nfunction f() {\n  work();\n  span.end();\n}\n\nb();\n';
-    expect(computeMutants(text, 'file.js')).toMatchObject([{ line: 5, place: { first: 3, last: 6 } }]);
+  it('name the line of the break, and the lines of the function around it and of what calls that', () => {
+    const text = 'a();\n\nfunction f() {\n  work();\n  span.end();\n}\n\nf();\n';
+    const places = [
+      { first: 3, last: 6 },
+      { first: 8, last: 8 },
+    ];
+    expect(computeMutants(text, 'file.js')).toMatchObject([{ line: 5, places }]);
   });
 
   it('leave a text alone that does not parse', () => {

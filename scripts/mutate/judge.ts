@@ -41,8 +41,8 @@ function lintSource(source: Source, text: string): Finding[] {
 function getReporters(mutant: Mutant, before: readonly Finding[], after: readonly Finding[]): string[] {
   const count = (findings: readonly Finding[], rule: string): number =>
     findings.filter((finding) => finding.rule === rule).length;
-  const { first, last } = mutant.place;
-  const near = after.filter(({ line }) => line >= first && line <= last).map(({ rule }) => rule);
+  const isNear = ({ line }: Finding): boolean => mutant.places.some(({ first, last }) => line >= first && line <= last);
+  const near = after.filter(isNear).map(({ rule }) => rule);
   return [...new Set(near)].filter((rule) => count(after, rule) > count(before, rule));
 }
 

@@ -2,9 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Break, Edit } from './breaks.js';
 import { CONTEXT_BREAKERS } from './context-breaks.js';
 import { LIFETIME_BREAKERS } from './lifetime-breaks.js';
-import { parse, type Syntax } from './syntax.js';
+import { getLastName, isFunction, parse, type Syntax } from './syntax.js';
 
-/** The lines in which a report on a mutant counts: those of the outermost function or statement that was changed. */
+/** Lines of a mutant, both ends included. */
 export interface Place {
   readonly first: number;
   readonly last: number;
@@ -15,7 +15,8 @@ export interface Mutant extends Pick<Break, 'name' | 'rule'> {
   readonly text: string;
   /** The line of the break in the program that was correct. */
   readonly line: number;
-  readonly place: Place;
+  /** Where a report counts: the outermost function or statement that was changed, and those that name such a function. */
+  readonly places: readonly Place[];
 }
 
 function apply(text: string, edits: readonly Edit[]): string {
@@ -31,10 +32,27 @@ function getUnits(program: TSESTree.Program): TSESTree.Node[] {
   });
 }
 
-function getPlace({ program }: Syntax, start: number, end: number): Place {
-  const units = getUnits(program).filter(({ range }) => range[0] <= end && range[1] >= start);
-  const lines = (units.length > 0 ? units : [program]).flatMap(({ loc }) => [loc.start.line, loc.end.line]);
-  return { first: Math.min(...lines), last: Math.max(...lines) };
+/** The names that a unit is called by elsewhere. */
+function getNames(unit: TSESTree.Node): string[] {
+  if (unit.type === 'FunctionDeclaration') return unit.id ? [unit.id.name] : [];
+  if (unit.type === 'MethodDefinition') return unit.key.type === 'Identifier' ? [unit.key.name] : [];
+  if (unit.type === 'VariableDeclaration') {
+    return unit.declarations.flatMap(({ id, init }) => (init && isFunction(init) ? [getLastName(id)] : []));
+  }
+  const isExport = unit.type === 'ExportNamedDeclaration' || unit.type === 'ExportDefaultDeclaration';
+  return isExport && unit.declaration ? getNames(unit.declaration) : [];
+}
+
+function getPlaces({ program, sites }: Syntax, start: number, end: number): Place[] {
+  const units = getUnits(program);
+  const changed = units.filter(({ range }) => range[0] <= end && range[1] >= start);
+  const names = new Set(changed.flatMap(getNames));
+  const mentions = sites.flatMap(({ node }) =>
+    node.type === 'Identifier' && names.has(node.name) ? [node.range[0]] : [],
+  );
+  const calling = units.filter(({ range }) => mentions.some((position) => range[0] <= position && position < range[1]));
+  const places = changed.length > 0 ? [...new Set([...changed, ...calling])] : [program];
+  return places.map(({ loc }) => ({ first: loc.start.line, last: loc.end.line }));
 }
 
 /**
@@ -56,6 +74,6 @@ export function computeMutants(text: string, fileName: string): Mutant[] {
     const start = Math.min(...edits.map(({ range }) => range[0]));
     const end = Math.max(...edits.map(({ range }) => range[1])) + mutated.length - text.length;
     const line = text.slice(0, start).split('\n').length;
-    return [{ name, rule, text: mutated, line, place: getPlace(parsed, start, Math.max(start, end)) }];
+    return [{ name, rule, text: mutated, line, places: getPlaces(parsed, start, Math.max(start, end)) }];
   });
 }
