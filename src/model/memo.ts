@@ -18,9 +18,14 @@ export class Memo {
   #isCyclic = false;
   #isTooDeep = false;
 
+  /** The remembered value of an expression; undefined when there is none yet. */
+  get(node: Node): Value | null | undefined {
+    return this.#values.get(node);
+  }
+
   /** The value of an expression: remembered, else computed; null inside its own computation. */
   recall(node: Node, compute: () => Value | null): Value | null {
-    const known = this.#values.get(node);
+    const known = this.get(node);
     if (known !== undefined) return known;
     if (this.#depth >= MAX_DEPTH) this.#isTooDeep = true;
     else if (this.#pendingNodes.has(node)) this.#isCyclic = true;

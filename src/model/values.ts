@@ -40,7 +40,10 @@ export class Values {
   evaluate(node: Node | null | undefined): Value | null {
     if (!node) return null;
     const expression = unwrap(node);
+    const known = this.#memo.get(expression);
+    if (known !== undefined) return known;
     const asserted = node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion' ? node.typeAnnotation : null;
+    if (!asserted) return this.#memo.recall(expression, () => this.#compute(expression));
     return this.#memo.recall(expression, () => pickTelling([this.#compute(expression), this.evaluate(asserted)]));
   }
 
