@@ -32,6 +32,7 @@ describe('what a function does with the span that it is given', () => {
     ['ends it by another function', 'function other(s) { s.end(); } function helper(span) { other(span); }', 'ends'],
     ['ends it by a closure', 'function helper(span) { const end = () => span.end(); end(); }', 'ends'],
     ['ends it when a promise settles', 'function helper(span, p) { return p.finally(() => span.end()); }', 'ends'],
+    ['ends it when a promise is fulfilled', 'function helper(span, p) { return p.then(() => span.end()); }', 'escapes'],
     ['ends it in a scope', 'function helper(span, ctx) { context.with(ctx, () => { span.end(); }); }', 'ends'],
     ['ends it unless it throws', 'function helper(span, x) { if (x) throw x; span.end(); }', 'ends'],
     ['ends it unless it is ended', 'function helper(span, ended) { if (!ended) span.end(); }', 'ends'],
