@@ -228,7 +228,10 @@ export class Values {
   /** What a local factory returns: its arrow body, or what it returns at its end. */
   #evaluateReturn(node: FunctionNode): Value | null {
     if (node.generator) return null;
-    const body = node.body.type === 'BlockStatement' ? node.body.body.map(getReturned) : [node.body];
+    const body =
+      node.body.type === 'BlockStatement'
+        ? node.body.body.map((statement) => (statement.type === 'ReturnStatement' ? statement.argument : null))
+        : [node.body];
     const candidates = [...body, node.returnType?.typeAnnotation];
     return this.#findFirst(candidates.filter((candidate) => candidate !== null && candidate !== undefined));
   }
@@ -244,8 +247,4 @@ export class Values {
     const base = last && this.#evaluateSuper(last);
     return base?.kind === 'origin' ? base.origin : null;
   }
-}
-
-function getReturned(statement: TSESTree.Statement): Node | null {
-  return statement.type === 'ReturnStatement' ? statement.argument : null;
 }
