@@ -43,6 +43,8 @@ export function fixByTryFinally(attachment: TrackedAttachment, model: OtelModel)
   const { sourceCode } = model;
   const attached = computeAttached(attachment);
   if (!attached || attachment.owner?.generator || !isMovable(attached.covered)) return null;
+  const isDone = attached.covered.length === 1 && findDisposingTry(attached, attachment) !== null;
+  if (isDone) return null;
   const token = attachment.variable?.name ?? getFreshName('token', sourceCode);
   const shared = getSharedVariables(attached.covered, sourceCode);
   const hoisted = shared.map((variable) => findHoisting(variable, attached));

@@ -24,10 +24,10 @@ export class Exceptions {
     for (const [node, forms] of this.#forms) {
       for (const block of this.#getExceptional(node, forms)) this.#entered.set(block, new Set());
     }
-    const leaving = this.#collectLeaving();
     for (const [block, shown] of this.#entered) {
-      for (const previous of block.previous) if (isShown(previous, block) || leaving.has(previous)) shown.add(previous);
+      for (const previous of block.previous) if (isShown(previous, block)) shown.add(previous);
     }
+    for (const block of this.#entered.keys()) if (block.entry.type !== 'CatchClause') this.#showLeaving(block);
   }
 
   /** Where an exception of an event goes next: the block of a `catch` or `finally`; none where it leaves the function. */
@@ -64,8 +64,16 @@ export class Exceptions {
     const added = this.#added.get(finalizer);
     if (added) added.push(form);
     else this.#added.set(finalizer, [form]);
-    collectInside(form, finalizer, (inner) => {
-      for (const next of inner.next) this.#entered.get(next)?.add(inner);
+    this.#showLeaving(form);
+  }
+
+  /** The edges by which a `finally` is left that runs on the way out: to those around it, whatever brought it there. */
+  #showLeaving(form: Block): void {
+    const { entry } = form;
+    collectInside(form, entry, (inner) => {
+      const isEnd = inner.exit === null || inner.exit === entry || !isInside(inner.exit, entry);
+      if (!isEnd) return;
+      for (const next of inner.next) if (!isInside(next.entry, entry)) this.#entered.get(next)?.add(inner);
     });
   }
 
@@ -92,15 +100,6 @@ export class Exceptions {
     forms.forEach((form, index) => collectInside(form, finalizer, (block) => copies.set(block, index)));
     this.#copies.set(finalizer, copies);
     return copies;
-  }
-
-  /** The blocks that run while a `finally` is on the way out. */
-  #collectLeaving(): ReadonlySet<Block> {
-    const leaving = new Set<Block>();
-    for (const block of this.#entered.keys()) {
-      if (block.entry.type !== 'CatchClause') collectInside(block, block.entry, (inner) => leaving.add(inner));
-    }
-    return leaving;
   }
 }
 

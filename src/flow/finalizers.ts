@@ -10,8 +10,9 @@ type Jump = TSESTree.BreakStatement | TSESTree.ContinueStatement;
  * Every such edge gets a copy of the `finally` block of its own.
  *
  * @param blocks - all blocks; unreachable ones may hold the only form of a `finally`
+ * @param exceptions - where exceptions go, which have ways of their own
  */
-export function leadThroughFinalizers(blocks: readonly MutableBlock[]): void {
+export function leadThroughFinalizers(blocks: readonly MutableBlock[], exceptions: Exceptions): void {
   const forms = new Map<Node, MutableBlock>();
   for (const block of blocks) if (block.entry.type === 'BlockStatement') forms.set(block.entry, block);
   for (const block of blocks) {
@@ -21,8 +22,10 @@ export function leadThroughFinalizers(blocks: readonly MutableBlock[]): void {
     if (finalizers.length === 0) continue;
     let targets = detach(block);
     for (const finalizer of finalizers.reverse()) {
-      const source = forms.get(finalizer);
-      if (source) targets = [copy(source, finalizer, targets)];
+      // Behind a jump that is all there is in `try`, the `finally` has no beginning of its own.
+      const source =
+        forms.get(finalizer) ?? blocks.find(({ events }) => events.some((event) => isInside(event, finalizer)));
+      if (source) targets = [copy(source, finalizer, targets, exceptions)];
     }
     for (const target of targets) connect(block, target);
   }
@@ -39,7 +42,7 @@ export function addExceptionalForms(exceptions: Exceptions, reachable: ReadonlyS
     const statement = finalizer.parent;
     if (!statement || !reachable.has(form)) return [];
     const targets = exceptions.getTargets(statement, form);
-    const added = copy(form as MutableBlock, finalizer, targets as readonly MutableBlock[]);
+    const added = copy(form as MutableBlock, finalizer, targets as readonly MutableBlock[], exceptions);
     exceptions.addForm(finalizer, added);
     return added;
   });
@@ -80,39 +83,34 @@ function detach(block: MutableBlock): MutableBlock[] {
 }
 
 /** Copies the blocks of a `finally`, and leads its end to the targets; out of the function where there are none. */
-function copy(entry: MutableBlock, finalizer: Node, targets: readonly MutableBlock[]): MutableBlock {
+function copy(
+  entry: MutableBlock,
+  finalizer: Node,
+  targets: readonly MutableBlock[],
+  exceptions: Exceptions,
+): MutableBlock {
   const copies = new Map<MutableBlock, MutableBlock>();
   const getCopy = (block: MutableBlock) => {
     const events = block.events.filter((event) => isInside(event, finalizer));
-    const copied = copies.get(block) ?? { entry: block.entry, events, next: [], previous: [], ends: null };
+    const copied = copies.get(block) ?? { entry: block.entry, exit: null, events, next: [], previous: [], ends: null };
     copies.set(block, copied);
     return copied;
   };
   const first = getCopy(entry);
   // A map is walked in the order of insertion, what is added on the way included.
   for (const [block, copied] of copies) {
-    const isOver = block.events.some((event) => !isInside(event, finalizer));
+    const isOver = block.events.some((event) => event.range[0] >= finalizer.range[1]);
     const inner = isOver ? [] : block.next.filter((next) => isInside(next.entry, finalizer));
-    for (const next of inner) connect(copied, getCopy(next));
+    for (const next of inner) if (!exceptions.isImplicit(block, next)) connect(copied, getCopy(next));
     const isLast = isOver || inner.length < block.next.length || block.next.length === 0;
     if (!isLast) continue;
-    if (isJump(copied.events.at(-1))) {
-      copied.ends = block.ends;
+    const last = copied.events.at(-1)?.type;
+    if (last === 'ReturnStatement' || last === 'ThrowStatement') {
+      copied.ends = last === 'ReturnStatement' ? 'return' : 'throw';
+    } else if (last === 'BreakStatement' || last === 'ContinueStatement') {
       for (const next of block.next) if (!inner.includes(next)) connect(copied, next);
     } else if (targets.length === 0) copied.ends = 'throw';
     else for (const target of targets) connect(copied, target);
   }
   return first;
-}
-
-function isJump(event: Node | undefined): boolean {
-  switch (event?.type) {
-    case 'ReturnStatement':
-    case 'ThrowStatement':
-    case 'BreakStatement':
-    case 'ContinueStatement':
-      return true;
-    default:
-      return false;
-  }
 }

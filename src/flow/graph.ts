@@ -7,6 +7,8 @@ import { addExceptionalForms, leadThroughFinalizers } from './finalizers.js';
 export interface Block {
   /** The node at whose entry or exit the block begins. */
   readonly entry: Node;
+  /** The node at whose entry or exit it ends; null in a copy of a `finally`. */
+  readonly exit: Node | null;
   /** What happens in the block, in evaluation order. */
   readonly events: readonly Node[];
   readonly next: readonly Block[];
@@ -57,9 +59,9 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
   const returned = new Set(codePath.returnedSegments);
   const thrown = new Set(codePath.thrownSegments);
   const blocks = new Map<TSESLint.CodePathSegment, MutableBlock>();
-  for (const { segment, entry, events } of open) {
+  for (const { segment, entry, exit, events } of open) {
     const ends = returned.has(segment) ? 'return' : thrown.has(segment) ? 'throw' : null;
-    blocks.set(segment, { entry, events, next: [], previous: [], ends });
+    blocks.set(segment, { entry, exit, events, next: [], previous: [], ends });
   }
   for (const { segment, exit } of open) {
     const block = blocks.get(segment);
@@ -69,9 +71,10 @@ export function buildGraph(codePath: TSESLint.CodePath, node: Node, open: readon
     }
   }
   const exceptions = new Exceptions([...blocks.values()]);
-  leadThroughFinalizers([...blocks.values()]);
+  leadThroughFinalizers([...blocks.values()], exceptions);
   const initial = blocks.get(codePath.initialSegment) ?? {
     entry: node,
+    exit: null,
     events: [],
     next: [],
     previous: [],

@@ -95,10 +95,9 @@ function nameParts(program: Block): Block {
       case 'switch':
         return { ...statement, label: `label${++count}`, cases: statement.cases.map(nameBlock) };
       case 'try':
-        // Where nothing in `try` can throw, ESLint sees no way into `catch`, and some forms of `finally` are missing.
         return {
           ...statement,
-          block: nameBlock([{ kind: 'call', name: 'work' }, ...statement.block]),
+          block: nameBlock(statement.block),
           handler: statement.handler && nameBlock(statement.handler),
           finalizer: statement.finalizer && nameBlock(statement.finalizer),
         };
