@@ -151,7 +151,7 @@ function isForProcess({ node }: Attachment, model: OtelModel): boolean {
 export function findDisorder(attachments: readonly TrackedAttachment[]): readonly DetachFault[] {
   const held = attachments.filter(({ kind }) => kind === 'variable');
   return held.flatMap((outer) => {
-    const inner = held.filter(({ node, owner }) => owner === outer.owner && node !== outer.node);
+    const inner = held.filter(({ owner, variable }) => owner === outer.owner && variable !== outer.variable);
     const nested = inner.filter(({ node }) => outer.region.isLiveAt(node));
     for (const disposal of outer.uses.disposals) {
       const early = nested.find(({ region }) => region.isLiveAt(disposal));
