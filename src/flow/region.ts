@@ -68,8 +68,10 @@ export class Region {
     let found: Node | null = null;
     for (const [block, spans] of this.#spans) {
       for (const { from, to } of spans) {
-        for (const event of block.events.slice(from, to + 1)) {
-          if ((!found || event.range[0] < found.range[0]) && isWanted(event, block)) found = event;
+        for (let index = from; index <= to; index++) {
+          const event = block.events[index];
+          const isEarlier = event !== undefined && (!found || event.range[0] < found.range[0]);
+          if (isEarlier && isWanted(event, block)) found = event;
         }
       }
     }

@@ -92,9 +92,31 @@ export function findDetachFault(attachment: TrackedAttachment, model: OtelModel)
   if (overwriting) return at('overwritten', overwriting);
   const exit = region.getExits().find((candidate) => candidate.kind !== 'throw');
   if (exit ?? region.isLiveAt(node)) return { ...at('somePaths', node), line: findLeavingLine(attachment, exit) };
-  const thrown = region.findThrow((event) => isThrowing(event, attachment, model));
+  const finalizers = getFinalizers(attachment);
+  const known = new Set<Node>([node, ...uses.disposals, ...uses.helperCalls]);
+  const thrown = region.findThrow(
+    (event) =>
+      canThrow(event) &&
+      !known.has(event) &&
+      !isHarmless(event, model) &&
+      // What stands next to a disposal in `finally` tidies up as well, and is taken not to throw.
+      !finalizers.some((finalizer) => isInside(event, finalizer)),
+  );
   if (!thrown) return null;
-  return at(isBeforeTry(thrown, attachment) ? 'throwBeforeTry' : 'notInFinally', thrown);
+  const isBeforeTry = finalizers.some(({ parent }) => parent !== undefined && thrown.range[1] <= parent.range[0]);
+  return at(isBeforeTry ? 'throwBeforeTry' : 'notInFinally', thrown);
+}
+
+/** The `finally` blocks that dispose of the token. */
+function getFinalizers({ node, uses }: TrackedAttachment): readonly Node[] {
+  return uses.disposals.flatMap((disposal) => {
+    let current: Node = disposal;
+    for (let parent: Node | undefined = current.parent; parent && !isInside(node, current); parent = current.parent) {
+      if (parent.type === 'TryStatement' && parent.finalizer === current) return current;
+      current = parent;
+    }
+    return [];
+  });
 }
 
 /** The line where the path leaves what disposes of the token: a `return`, a jump out of a loop's turn, or the end. */
@@ -102,39 +124,6 @@ function findLeavingLine({ region, node }: TrackedAttachment, exit: Exit | undef
   if (exit?.kind === 'return') return exit.line;
   const jump = region.findEvent((event) => event.type === 'ContinueStatement' || event.type === 'BreakStatement');
   return jump?.loc.start.line ?? exit?.line ?? getStatement(node).parent?.loc.end.line ?? node.loc.end.line;
-}
-
-function isThrowing(event: Node, attachment: TrackedAttachment, model: OtelModel): boolean {
-  const { node, uses } = attachment;
-  if (event === node || uses.helperCalls.includes(event)) return false;
-  if (uses.disposals.some((disposal) => disposal === event)) return false;
-  return canThrow(event) && !isHarmless(event, model) && !isTidying(event, attachment);
-}
-
-/** True when a `finally` detaches, and the exception comes before its `try`. */
-function isBeforeTry(thrown: Node, { uses }: TrackedAttachment): boolean {
-  return uses.disposals.some((disposal) => {
-    const statement = findFinalizer(disposal)?.parent;
-    return statement !== undefined && thrown.range[1] <= statement.range[0];
-  });
-}
-
-/** What stands before a disposal in its own `finally` tidies up as well, and is taken not to throw. */
-function isTidying(event: Node, { uses }: TrackedAttachment): boolean {
-  return uses.disposals.some((disposal) => {
-    const finalizer = findFinalizer(disposal);
-    return finalizer !== null && isInside(event, finalizer);
-  });
-}
-
-/** The nearest `finally` that a node stands in. */
-function findFinalizer(node: Node): Node | null {
-  let current = node;
-  for (let parent = node.parent; parent; parent = current.parent) {
-    if (parent.type === 'TryStatement' && parent.finalizer === current) return current;
-    current = parent;
-  }
-  return null;
 }
 
 /** The context that the parent process handed over holds for the whole process: nobody detaches it. */
@@ -151,10 +140,10 @@ function isForProcess({ node }: Attachment, model: OtelModel): boolean {
 export function findDisorder(attachments: readonly TrackedAttachment[]): readonly DetachFault[] {
   const held = attachments.filter(({ kind }) => kind === 'variable');
   return held.flatMap((outer) => {
-    const inner = held.filter(({ owner, variable }) => owner === outer.owner && variable !== outer.variable);
-    const nested = inner.filter(({ node }) => outer.region.isLiveAt(node));
+    const isNested = ({ owner, variable, node }: TrackedAttachment) =>
+      owner === outer.owner && variable !== outer.variable && outer.region.isLiveAt(node);
     for (const disposal of outer.uses.disposals) {
-      const early = nested.find(({ region }) => region.isLiveAt(disposal));
+      const early = held.find((inner) => inner.region.isLiveAt(disposal) && isNested(inner));
       const [other] = early?.uses.disposals.filter((candidate) => candidate.range[0] > disposal.range[0]) ?? [];
       if (early && other) {
         return { kind: 'outOfOrder', attachment: outer, node: disposal, line: other.loc.start.line, other };

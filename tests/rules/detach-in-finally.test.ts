@@ -508,6 +508,16 @@ function work(ctx) {
       errors: [{ messageId: 'notInFinally', data: { line: 4 }, line: 3, column: 17 }],
     },
     {
+      name: 'not in finally, in a function that another finally calls',
+      code: file(
+        'try {} finally { jobs.forEach((ctx) => {\n  const token = context.attach(ctx);\n  run();\n  token.dispose();\n}); }\n',
+      ),
+      output: file(
+        'try {} finally { jobs.forEach((ctx) => {\n  const token = context.attach(ctx);\n  try {\n    run();\n  } finally {\n    token.dispose();\n  }\n}); }\n',
+      ),
+      errors: [{ messageId: 'notInFinally', data: { line: 4 }, line: 3, column: 17 }],
+    },
+    {
       name: 'an explicit throw',
       code: file(`
 function work(ctx, job) {
