@@ -86,6 +86,14 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('the page of %s',
 describe('the page of the settings', () => {
   const page = readPage('settings');
 
+  it('names rules that exist', () => {
+    const named = [...page.matchAll(/^Used by (.*)\.$/gmu)].flatMap(([, list = '']) =>
+      [...list.matchAll(/`([^`]+)`/gu)].map(([, rule]) => rule),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((rule) => !Object.hasOwn(plugin.rules, rule ?? ''))).toEqual([]);
+  });
+
   it('has a heading for every key, and for no other', () => {
     const keys = getHeadings(page).filter((heading) => heading.startsWith('`'));
     expect(keys.sort()).toEqual(

@@ -38,7 +38,7 @@ function isImport(node: TSESTree.ProgramStatement): boolean {
   return node.type === 'VariableDeclaration' && node.declarations.some(({ init }) => init && isRequired(init));
 }
 
-/** `require('x')`, and what is read or called of it. */
+/** A call of `require`, and what is read or called of it. */
 function isRequired(node: Node): boolean {
   let current = node;
   while (current.type === 'MemberExpression' || current.type === 'CallExpression') {

@@ -98,7 +98,7 @@ export function getSharedVariables(statements: readonly Node[], sourceCode: Sour
 }
 
 /** The variables that the statements declare for the block around them. */
-export function getDeclared(statements: readonly Node[], sourceCode: SourceCode): readonly Variable[] {
+function getDeclared(statements: readonly Node[], sourceCode: SourceCode): readonly Variable[] {
   return statements.flatMap((statement) => {
     const isDeclaration = statement.type.endsWith('Declaration');
     const nested = isDeclaration ? [] : findVars(statement, sourceCode);

@@ -9,7 +9,8 @@ export class Graphs {
 
   /** Takes the graph of a function, of the file's top level, of a class static block or of a field's initial value. */
   add(node: Node, build: () => Graph): void {
-    this.#builders.set(node, build);
+    // A field that holds a function has a path with the same node and nothing in it, which ends after the function's.
+    if (!this.#builders.has(node)) this.#builders.set(node, build);
   }
 
   /** The graph of a node; undefined when it has none of its own. */

@@ -50,7 +50,7 @@ function dropLateStarts(losses: readonly Loss[], model: OtelModel): readonly Los
 }
 
 /** The dispatches that come between a place and the context it seems to run under, nearest first. */
-export function findLosingDispatches(node: Node, model: OtelModel, trust: Trust): readonly Dispatch[] {
+function findLosingDispatches(node: Node, model: OtelModel, trust: Trust): readonly Dispatch[] {
   const losing: Dispatch[] = [];
   walkOutward(node, model, (use) => {
     if (use.kind === 'scope') return false;

@@ -80,7 +80,7 @@ export function getStatement(node: Node): Node {
 }
 
 /** True when the node stands where a statement stands: in a block, a program, a `case` or as a body. */
-export function isStatementPosition(node: Node): boolean {
+function isStatementPosition(node: Node): boolean {
   const { parent } = node;
   if (!parent) return true;
   switch (parent.type) {

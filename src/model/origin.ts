@@ -22,7 +22,7 @@ export function getModuleOrigin(specifier: string, path = ''): Origin {
 }
 
 /** `module:path`, the key by which rows and receivers are looked up. */
-export function getKey(origin: Origin): string {
+function getKey(origin: Origin): string {
   return `${origin.module}:${origin.path}`;
 }
 
@@ -73,7 +73,7 @@ export function getAncestry(origin: Origin): string[] {
 }
 
 /** Reads `module:path` as an instance. */
-export function parseInstance(key: string): Origin {
+function parseInstance(key: string): Origin {
   const split = key.indexOf(':');
   return { module: key.slice(0, split), path: key.slice(split + 1), isInstance: true };
 }

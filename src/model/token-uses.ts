@@ -88,7 +88,7 @@ function readUse(
 }
 
 /** The call of `token.dispose()`, `token?.dispose()` or `token[Symbol.dispose]()` that an identifier stands in. */
-export function findDisposal(identifier: Node): TSESTree.CallExpression | null {
+function findDisposal(identifier: Node): TSESTree.CallExpression | null {
   const object = wrap(identifier);
   const member = object.parent;
   if (member?.type !== 'MemberExpression' || member.object !== object) return null;

@@ -183,6 +183,12 @@ describe('paths between nodes', () => {
     expect(flow.isDominatedBy(call('one'), [node('ReturnStatement')])).toBe(false);
   });
 
+  it('are those of a function that a class field holds', () => {
+    const { flow, call } = analyse('class A { run = async () => { first(); await 1; second(); }; }');
+    expect(flow.isOnCallerStack(call('first'))).toBe(true);
+    expect(flow.isOnCallerStack(call('second'))).toBe(false);
+  });
+
   it('do not lead out of a function', () => {
     const { flow, call } = analyse('one(); const f = () => { two(); };');
     expect(flow.reaches(call('one'), call('two'))).toBe(false);
