@@ -101,6 +101,11 @@ describe('the first event whose exception leaves the function alive', () => {
       'function f() { acquire(); try { try { work(); } finally { a = 1; } } catch { release(); } }',
       null,
     ],
+    [
+      'nothing in the form of finally that goes on to the release',
+      'function f() { try { work(); acquire(); } finally { try { use(); } catch {} } release(); }',
+      null,
+    ],
     ['in catch itself', 'function f() { acquire(); try { a = 1; } catch { work(); } release(); }', null],
     [
       'in a catch that a call leads to',
@@ -169,6 +174,17 @@ describe('paths between nodes', () => {
   it('can avoid nodes', () => {
     const { flow, call } = analyse('function f() { one(); two(); three(); }');
     expect(flow.reaches(call('one'), call('three'), [call('two')])).toBe(false);
+  });
+
+  it('lead into a loop of catch by its beginning alone', () => {
+    const { flow, call } = analyse('try { work(); } catch { one(); while (a) two(); }');
+    expect(flow.isDominatedBy(call('two'), [call('one')])).toBe(true);
+  });
+
+  it('lead through the finally that a break leaves', () => {
+    const { flow, call } = analyse('while (a) { try { work(); break; } finally { one(); } two(); } three();');
+    expect(flow.reaches(call('work'), call('three'), [call('one')])).toBe(false);
+    expect(flow.reaches(call('work'), call('three'), [call('two')])).toBe(true);
   });
 
   it('lead round a loop to the same node', () => {
