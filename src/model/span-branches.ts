@@ -1,6 +1,6 @@
 import { findReleaseGuards, findReturnGuards } from './guards.js';
 import type { OtelModel } from './index.js';
-import { type Node, type Variable, getEnclosingFunction, isInside, unwrap } from './nodes.js';
+import { type Node, type Variable, getEnclosingFunction, getStaticName, isInside, unwrap, wrap } from './nodes.js';
 import { type PresenceBranches, findPresenceBranches } from './presence.js';
 import type { SpanReference } from './span-references.js';
 
@@ -11,7 +11,10 @@ export function findSpanBranches(
   model: OtelModel,
 ): PresenceBranches {
   const reads = model.bindings.getReads(variable).map(({ identifier }) => identifier);
-  const tests = reads.flatMap((identifier) => findPresenceBranches(identifier) ?? []);
+  const tests = reads.flatMap((identifier) => [
+    ...[identifier, findRecordingTest(identifier)].flatMap((test) => (test && findPresenceBranches(test)) ?? []),
+    ...findNonRecordingBranches(identifier, model),
+  ]);
   const optional = reads.flatMap(({ parent }) =>
     parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [],
   );
@@ -29,4 +32,22 @@ export function findSpanBranches(
 function findStarts(expression: Node, model: OtelModel): readonly Node[] {
   if (model.getSpanStart(unwrap(expression))) return [unwrap(expression)];
   return model.getSpanStarts().flatMap(({ node }) => (isInside(node, expression) ? [node] : []));
+}
+
+/** The call `span.isRecording()`: a span that does not record needs no end. */
+function findRecordingTest(identifier: Node): Node | null {
+  const member = wrap(identifier).parent;
+  if (member?.type !== 'MemberExpression' || getStaticName(member) !== 'isRecording') return null;
+  const callee = wrap(member);
+  return callee.parent?.type === 'CallExpression' && callee.parent.callee === callee ? callee.parent : null;
+}
+
+/** The branches of a comparison of the span, or of its class, with one that does not record. */
+function findNonRecordingBranches(identifier: Node, { sourceCode }: OtelModel): readonly PresenceBranches[] {
+  let node = wrap(identifier);
+  while (node.parent?.type === 'MemberExpression' && node.parent.object === node) node = wrap(node.parent);
+  const comparison = node.parent;
+  if (comparison?.type !== 'BinaryExpression' || comparison.operator.startsWith('!')) return [];
+  const branches = /NonRecording/u.test(sourceCode.getText(comparison)) ? findPresenceBranches(comparison) : null;
+  return branches ? [{ taken: branches.never, never: branches.taken }] : [];
 }

@@ -10,6 +10,21 @@ function file(code: string): string {
 
 runRule('end-span', endSpan, {
   valid: [
+    ...["span.constructor.name === 'NonRecordingSpan'", 'span instanceof NonRecordingSpan', '!span.isRecording()'].map(
+      (test) => ({
+        name: `left unended when it does not record: ${test}`,
+        code: file(`
+const wrap = (work) => tracer.startActiveSpan('work', (span) => {
+  if (${test}) return work();
+  try {
+    return work();
+  } finally {
+    span.end();
+  }
+});
+`),
+      }),
+    ),
     {
       name: 'ended in finally',
       code: file(`
