@@ -1,8 +1,7 @@
 /**
  * Measures what the built plugin costs: the ratio of ESLint with the plugin to ESLint with the parser alone, over a tree
- * without OpenTelemetry and over one dense with it, in processor time, which takes the collection of garbage in; the time
- * to load it; its slowest rules; and how cost grows with size. The files are described in trees.ts.
- * `npm run bench`. Exits with 1 when a target is missed.
+ * without OpenTelemetry and over one dense with it; the time to load it; its slowest rules; and how cost grows with size.
+ * The files are described in trees.ts. `npm run bench`. Exits with 1 when a target is missed.
  */
 import { computeCost, type FileTimes, interleave, takeFastest, timeRules } from './interleave.js';
 import { createLinter, loadBuiltPlugin } from './linters.js';
