@@ -56,3 +56,17 @@ export const apiObjects: Readonly<Record<string, string>> = {
   [`${API}:PropagationAPI`]: 'propagation',
   [`${API}:TraceAPI`]: 'trace',
 };
+
+/**
+ * The methods that write to a span and return it; what they write to an ended span is lost.
+ * Source: the interface `Span` of `@opentelemetry/api` 1.10.0, `SpanImpl` of `@opentelemetry/sdk-trace-base` 2.12.0.
+ */
+export const SPAN_WRITERS: ReadonlySet<string> = new Set([
+  'setAttribute',
+  'setAttributes',
+  'addEvent',
+  'addLink',
+  'addLinks',
+  'setStatus',
+  'updateName',
+]);

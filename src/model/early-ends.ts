@@ -4,7 +4,7 @@ import {
   type CallNode,
   type FunctionNode,
   type Node,
-  getChildren,
+  getOwnNodes,
   getStatement,
   isFunction,
   isInside,
@@ -131,7 +131,7 @@ class EarlyEnds {
   /** The end that is reached from the work without waiting for anything. */
   #findEndAfter(work: Node): CallNode | null {
     const { owner, ends } = this.#span;
-    const awaits = getOwnNodes(owner, this.#model).filter(isAwait);
+    const awaits = getOwnNodes(owner, this.#model.sourceCode).filter(isAwait);
     return ends.find((end) => this.#flow.reaches(work, end, awaits)) ?? null;
   }
 
@@ -166,21 +166,10 @@ type Candidate = Extract<Node, { type: 'ReturnStatement' | 'ExpressionStatement'
 
 function findCandidates(owner: Node, model: OtelModel): readonly Candidate[] {
   const isPromise = (node: Node | null) => node !== null && isPendingPromise(node, model);
-  return getOwnNodes(owner, model).flatMap((node): readonly Candidate[] => {
+  return getOwnNodes(owner, model.sourceCode).flatMap((node): readonly Candidate[] => {
     if (node.type === 'ReturnStatement') return isPromise(node.argument) ? [node] : [];
     if (node.type === 'VariableDeclarator') return isPromise(node.init) ? [node] : [];
     if (node.type !== 'ExpressionStatement') return [];
     return isPromise(node.expression) || isPromisePerItem(unwrap(node.expression), model) ? [node] : [];
   });
-}
-
-/** The nodes of a function, without those of the functions in it. */
-function getOwnNodes(owner: Node, { sourceCode }: OtelModel): readonly Node[] {
-  const found: Node[] = [];
-  const stack: Node[] = [...getChildren(owner, sourceCode)];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    found.push(node);
-    if (!isFunction(node)) stack.push(...getChildren(node, sourceCode));
-  }
-  return found;
 }

@@ -1,3 +1,4 @@
+import { SPAN_WRITERS } from './api-types.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Flow } from '../flow/index.js';
 import type { OtelModel } from './index.js';
@@ -38,8 +39,7 @@ export function findForeignEnds(model: OtelModel, flow: Flow): readonly ForeignE
 }
 
 /** The methods of a span that write to it and give it back. Source: the Span interface of `@opentelemetry/api` 1.10.0. */
-const CHAINED = ['setAttribute', 'setAttributes', 'addEvent', 'addLink', 'addLinks', 'setStatus', 'updateName'];
-const WRITES = new Set(['end', 'recordException', ...CHAINED]);
+const WRITES = new Set(['end', 'recordException', ...SPAN_WRITERS]);
 
 /** The expression whose `end` is called; `span` in `span.setStatus(...).end()`. */
 function findEndedSpan(call: CallNode): Node | null {
@@ -48,7 +48,7 @@ function findEndedSpan(call: CallNode): Node | null {
   let current = unwrap(callee.object);
   while (current.type === 'CallExpression') {
     const inner = unwrap(current.callee);
-    if (inner.type !== 'MemberExpression' || !CHAINED.includes(getStaticName(inner) ?? '')) break;
+    if (inner.type !== 'MemberExpression' || !SPAN_WRITERS.has(getStaticName(inner) ?? '')) break;
     current = unwrap(inner.object);
   }
   return current;

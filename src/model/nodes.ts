@@ -122,3 +122,14 @@ export function getChildren(node: Node, sourceCode: SourceCode): readonly Node[]
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value;
 }
+
+/** The nodes below a node, without those of the functions in it. */
+export function getOwnNodes(owner: Node, sourceCode: SourceCode): readonly Node[] {
+  const found: Node[] = [];
+  const stack: Node[] = [...getChildren(owner, sourceCode)];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    found.push(node);
+    if (!isFunction(node)) stack.push(...getChildren(node, sourceCode));
+  }
+  return found;
+}

@@ -1,3 +1,4 @@
+import { SPAN_WRITERS } from './api-types.js';
 import type { OtelModel } from './index.js';
 import {
   type CallNode,
@@ -25,17 +26,6 @@ export type SpanHolder =
   | { readonly kind: 'other' };
 
 const OTHER: SpanHolder = { kind: 'other' };
-/** Source: the interface `Span` of `@opentelemetry/api` 1.10.0. */
-const RETURNS_SPAN = new Set([
-  'setAttribute',
-  'setAttributes',
-  'addEvent',
-  'addLink',
-  'addLinks',
-  'setStatus',
-  'updateName',
-]);
-
 /** Who holds the span of a start. */
 export function findSpanHolder(start: SpanStart, model: OtelModel): SpanHolder {
   if (start.isUncertain) return OTHER;
@@ -67,7 +57,7 @@ function followResult(start: Node, model: OtelModel): SpanHolder {
         if (parent.object !== node || call?.type !== 'CallExpression' || unwrap(call.callee) !== parent) return OTHER;
         const name = getStaticName(parent) ?? '';
         if (name === 'end') return { kind: 'ended', end: call };
-        if (!RETURNS_SPAN.has(name)) return OTHER;
+        if (!SPAN_WRITERS.has(name)) return OTHER;
         node = wrap(call);
         break;
       }

@@ -1,3 +1,4 @@
+import { SPAN_WRITERS } from './api-types.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from './index.js';
 import { type CallNode, type FunctionNode, type Node, type Variable, getStaticName, unwrap, wrap } from './nodes.js';
@@ -20,19 +21,6 @@ export type SpanReference =
   /** A function that mentions the span is mentioned by its name. */
   | { readonly kind: 'closure'; readonly node: Node; readonly target: FunctionNode };
 
-/**
- * Methods of a Span that return it, and are lost on an ended span.
- * Source: the interface of `@opentelemetry/api` 1.10.0, `SpanImpl` of `@opentelemetry/sdk-trace-base` 2.12.0.
- */
-const CHAINED = new Set([
-  'setAttribute',
-  'setAttributes',
-  'addEvent',
-  'addLink',
-  'addLinks',
-  'setStatus',
-  'updateName',
-]);
 const READERS = new Set(['spanContext', 'isRecording']);
 const COLLECTORS = new Set(['push', 'unshift', 'add', 'set', 'append', 'enqueue', 'assign', 'defineProperty']);
 const DERIVING = new Set([
@@ -90,11 +78,11 @@ function followMember(member: TSESTree.MemberExpression, references: SpanReferen
     return null;
   }
   if (name === 'end') references.push({ kind: 'end', node: call });
-  else if (name !== null && CHAINED.has(name)) references.push({ kind: 'touch', node: call, name, writes: true });
+  else if (name !== null && SPAN_WRITERS.has(name)) references.push({ kind: 'touch', node: call, name, writes: true });
   else if (name === 'recordException') references.push({ kind: 'touch', node: call, name, writes: true });
   else if (name !== null && READERS.has(name)) references.push({ kind: 'touch', node: call, name, writes: false });
   else references.push({ kind: 'lend', node: call });
-  return name !== null && CHAINED.has(name) ? call : null;
+  return name !== null && SPAN_WRITERS.has(name) ? call : null;
 }
 
 /** What becomes of `span.end` as a value. */

@@ -5,7 +5,7 @@ import type { OtelModel } from './index.js';
 import {
   type FunctionNode,
   type Node,
-  getChildren,
+  getOwnNodes,
   getEnclosingFunction,
   getStringValue,
   isFunction,
@@ -132,14 +132,14 @@ class Search {
   }
 
   #throws(handler: TSESTree.CatchClause): boolean {
-    return getOwnNodes(handler.body, this.#model).some(({ type }) => type === 'ThrowStatement');
+    return getOwnNodes(handler.body, this.#model.sourceCode).some(({ type }) => type === 'ThrowStatement');
   }
 
   /** What happens in a block, so that paths can be asked about it; of a long one the beginning. */
   #getEvents(block: Node): readonly Node[] {
     let events = this.#events.get(block);
     if (!events) {
-      const all = getOwnNodes(block, this.#model).filter(({ type }) => EVENTS.has(type));
+      const all = getOwnNodes(block, this.#model.sourceCode).filter(({ type }) => EVENTS.has(type));
       events = all.sort((left, right) => left.range[0] - right.range[0]).slice(0, MAX_EVENTS);
       this.#events.set(block, events);
     }
@@ -148,7 +148,7 @@ class Search {
 
   #getTries(owner: Node): readonly TryCatch[] {
     let tries = this.#tries.get(owner);
-    if (!tries) this.#tries.set(owner, (tries = getOwnNodes(owner, this.#model).filter(isTryCatch)));
+    if (!tries) this.#tries.set(owner, (tries = getOwnNodes(owner, this.#model.sourceCode).filter(isTryCatch)));
     return tries;
   }
 }
@@ -173,15 +173,4 @@ function getRejectionHandlers(call: TSESTree.CallExpression): readonly FunctionN
 /** Every place that ends the span, whatever function it stands in. */
 function getEnds({ ownership }: OwnedSpan): readonly Node[] {
   return ownership.references.flatMap(({ kind, node }) => (kind === 'end' || kind === 'pass' ? [node] : []));
-}
-
-/** The nodes below a node, without those of the functions in it. */
-function getOwnNodes(owner: Node, { sourceCode }: OtelModel): readonly Node[] {
-  const found: Node[] = [];
-  const stack: Node[] = [...getChildren(owner, sourceCode)];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    found.push(node);
-    if (!isFunction(node)) stack.push(...getChildren(node, sourceCode));
-  }
-  return found;
 }
