@@ -1,6 +1,6 @@
-import type { InactiveSpan, Work } from '../model/inactive-spans.js';
+import type { InactiveSpan, Work } from '../model/lifetimes/inactive-spans.js';
 import type { OtelModel } from '../model/index.js';
-import { wrap } from '../model/nodes.js';
+import { wrap } from '../model/code/nodes.js';
 import { type Edit, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import { canBeDeferred } from './root-context.js';

@@ -1,6 +1,6 @@
 import type { OtelModel } from '../model/index.js';
-import { type Node, getChildren, getStaticName, isFunction, unwrap } from '../model/nodes.js';
-import type { OwnedSpan } from '../model/span-lifetimes.js';
+import { type Node, getChildren, getStaticName, isFunction, unwrap } from '../model/code/nodes.js';
+import type { OwnedSpan } from '../model/lifetimes/span-lifetimes.js';
 import { type Edit, insertBefore } from './edits.js';
 import type { Repair } from './try-finally.js';
 

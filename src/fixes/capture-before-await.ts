@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { AwaitedReads } from '../model/awaited-reads.js';
+import type { AwaitedReads } from '../model/dispatch/awaited-reads.js';
 import type { OtelModel } from '../model/index.js';
-import type { FunctionNode } from '../model/nodes.js';
-import type { ContextRead } from '../model/reads.js';
+import type { FunctionNode } from '../model/code/nodes.js';
+import type { ContextRead } from '../model/dispatch/reads.js';
 import type { Edit } from './edits.js';
 import { getApiReference } from './imports.js';
 import type { PassNames } from './pass-names.js';

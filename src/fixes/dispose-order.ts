@@ -1,6 +1,6 @@
-import type { DetachFault } from '../model/detachments.js';
+import type { DetachFault } from '../model/lifetimes/detachments.js';
 import type { OtelModel } from '../model/index.js';
-import { type Node, getStatement } from '../model/nodes.js';
+import { type Node, getStatement } from '../model/code/nodes.js';
 import { isStatementOf } from './rest-of-block.js';
 import type { Repair } from './try-finally.js';
 

@@ -1,5 +1,5 @@
 import type { TSESLint } from '@typescript-eslint/utils';
-import type { Node, SourceCode } from '../model/nodes.js';
+import type { Node, SourceCode } from '../model/code/nodes.js';
 
 /** A replacement of a piece of the text; an insertion where both ends of the range are the same. */
 export interface Edit {

@@ -1,5 +1,5 @@
-import type { SpanLeak } from '../model/span-leaks.js';
-import { getStringValue } from '../model/nodes.js';
+import type { SpanLeak } from '../model/lifetimes/span-leaks.js';
+import { getStringValue } from '../model/code/nodes.js';
 import { type Edit, insertBefore } from './edits.js';
 
 /** Hands on a function that ends the span, in place of `span.end` or `span.end()`; null for any other leak. */

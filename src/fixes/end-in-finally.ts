@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
-import { type Node, isFunction, unwrap, wrap } from '../model/nodes.js';
-import type { OwnedSpan } from '../model/span-lifetimes.js';
+import { type Node, isFunction, unwrap, wrap } from '../model/code/nodes.js';
+import type { OwnedSpan } from '../model/lifetimes/span-lifetimes.js';
 import {
   type Edit,
   getIndent,

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
-import type { Dispatch } from '../model/losses.js';
-import { type FunctionNode, type Node, isFunction, unwrap } from '../model/nodes.js';
+import type { Dispatch } from '../model/dispatch/losses.js';
+import { type FunctionNode, type Node, isFunction, unwrap } from '../model/code/nodes.js';
 import { type Edit, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import type { PassNames } from './pass-names.js';

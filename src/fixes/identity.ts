@@ -1,5 +1,5 @@
 import type { OtelModel } from '../model/index.js';
-import { type Node, getStaticName, isFunction, unwrap, wrap } from '../model/nodes.js';
+import { type Node, getStaticName, isFunction, unwrap, wrap } from '../model/code/nodes.js';
 
 const COMPARISONS = new Set(['==', '===', '!=', '!==']);
 /** How many places that name a function are looked at. */

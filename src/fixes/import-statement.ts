@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Node, SourceCode } from '../model/nodes.js';
+import type { Node, SourceCode } from '../model/code/nodes.js';
 import { type Edit, getLineBreak, getTerminator } from './edits.js';
 
 /** An export of a module, and the name that it gets in the file. */

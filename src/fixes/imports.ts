@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { API } from '../model/api-types.js';
 import type { OtelModel } from '../model/index.js';
-import { type Node, type SourceCode, type Variable, getStringValue } from '../model/nodes.js';
+import { type Node, type SourceCode, type Variable, getStringValue } from '../model/code/nodes.js';
 import { type Edit, getIndent, getLineBreak, insertBefore } from './edits.js';
 import { fixAddImport } from './import-statement.js';
 import { getFreshName, getNames } from './names.js';

@@ -1,5 +1,5 @@
 import type { OtelModel } from '../model/index.js';
-import { type Node, getChildren, isFunction } from '../model/nodes.js';
+import { type Node, getChildren, isFunction } from '../model/code/nodes.js';
 
 /** Syntax that, taken by itself, does nothing but give a value. */
 const INERT = new Set([

@@ -1,6 +1,6 @@
 import type { OtelModel } from '../model/index.js';
-import { type Node, getChildren, isFunction } from '../model/nodes.js';
-import { throwsInPractice } from '../model/throwing.js';
+import { type Node, getChildren, isFunction } from '../model/code/nodes.js';
+import { throwsInPractice } from '../model/code/throwing.js';
 
 /** True when nothing happens after a statement before the block is left. */
 export function isLastAct(statement: Node, body: Node, model: OtelModel): boolean {

@@ -1,6 +1,6 @@
 import type { OtelModel } from '../model/index.js';
-import type { LateCallback } from '../model/late-callbacks.js';
-import { wrap } from '../model/nodes.js';
+import type { LateCallback } from '../model/dispatch/late-callbacks.js';
+import { wrap } from '../model/code/nodes.js';
 import { type Edit, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import { getFreshName } from './names.js';

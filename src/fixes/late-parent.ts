@@ -1,7 +1,7 @@
 import type { OtelModel } from '../model/index.js';
-import { type Node, type Variable, getStatement, isFunction, unwrap } from '../model/nodes.js';
-import type { LateParent } from '../model/parents.js';
-import { getRebuiltBases } from '../model/rebuilt-contexts.js';
+import { type Node, type Variable, getStatement, isFunction, unwrap } from '../model/code/nodes.js';
+import type { LateParent } from '../model/dispatch/parents.js';
+import { getRebuiltBases } from '../model/dispatch/rebuilt-contexts.js';
 import type { Edit } from './edits.js';
 import { getApiReference } from './imports.js';
 import { type Repair, moveContextUp, moveStartDown } from './move-start.js';

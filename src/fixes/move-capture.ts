@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import type { Loss } from '../model/losses.js';
+import type { Loss } from '../model/dispatch/losses.js';
 import type { OtelModel } from '../model/index.js';
-import { type Node, type Variable, unwrap } from '../model/nodes.js';
+import { type Node, type Variable, unwrap } from '../model/code/nodes.js';
 import type { Edit } from './edits.js';
 import type { PassNames } from './pass-names.js';
 import { findCaptureStatement, insertStatementBefore } from './statements.js';

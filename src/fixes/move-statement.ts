@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, type SourceCode, getStatement, isInside } from '../model/nodes.js';
+import { type Node, type SourceCode, getStatement, isInside } from '../model/code/nodes.js';
 import { type Edit, getIndent, getLineBreak } from './edits.js';
 
 /** A statement that is to change places. */

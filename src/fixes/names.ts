@@ -1,4 +1,4 @@
-import type { SourceCode } from '../model/nodes.js';
+import type { SourceCode } from '../model/code/nodes.js';
 
 interface Names {
   /** Every name that the file declares or refers to. */

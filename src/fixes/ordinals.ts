@@ -1,4 +1,4 @@
-import { type FunctionNode, type Node, getEnclosingFunction } from '../model/nodes.js';
+import { type FunctionNode, type Node, getEnclosingFunction } from '../model/code/nodes.js';
 
 /**
  * Numbers the fixes of one pass by the function that they stand in, so that the names which they declare differ.

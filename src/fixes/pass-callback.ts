@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { InvokedCallback } from '../model/invoked-callbacks.js';
+import type { InvokedCallback } from '../model/dispatch/invoked-callbacks.js';
 import type { OtelModel } from '../model/index.js';
-import { type Node, type SourceCode, getChildren, isFunction, unwrap, wrap } from '../model/nodes.js';
+import { type Node, type SourceCode, getChildren, isFunction, unwrap, wrap } from '../model/code/nodes.js';
 import { type Edit, insertBefore } from './edits.js';
 
 /**

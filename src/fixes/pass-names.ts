@@ -1,4 +1,4 @@
-import { type FunctionNode, type Node, type SourceCode, getEnclosingFunction } from '../model/nodes.js';
+import { type FunctionNode, type Node, type SourceCode, getEnclosingFunction } from '../model/code/nodes.js';
 import { getFreshName } from './names.js';
 
 /** The names that the fixes of one pass declare, so that two fixes in one function never declare the same. */

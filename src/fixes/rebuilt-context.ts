@@ -1,7 +1,7 @@
-import { traceContext } from '../model/context-sources.js';
+import { traceContext } from '../model/dispatch/context-sources.js';
 import type { OtelModel } from '../model/index.js';
-import { isInside, unwrap } from '../model/nodes.js';
-import type { RebuiltContext } from '../model/rebuilt-contexts.js';
+import { isInside, unwrap } from '../model/code/nodes.js';
+import type { RebuiltContext } from '../model/dispatch/rebuilt-contexts.js';
 import { getTerminator } from './edits.js';
 import { isInert } from './inert.js';
 import type { Repair } from './move-start.js';

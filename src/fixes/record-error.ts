@@ -1,7 +1,7 @@
 import type { OtelModel } from '../model/index.js';
-import type { Node } from '../model/nodes.js';
-import type { Records } from '../model/error-records.js';
-import type { UnrecordedError } from '../model/unrecorded-errors.js';
+import type { Node } from '../model/code/nodes.js';
+import type { Records } from '../model/lifetimes/error-records.js';
+import type { UnrecordedError } from '../model/lifetimes/unrecorded-errors.js';
 import { type Edit, getIndent, getLineBreak, getTerminator, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import { getFreshName } from './names.js';

@@ -1,8 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isHarmless } from '../model/harmless.js';
+import { isHarmless } from '../model/code/harmless.js';
 import type { OtelModel } from '../model/index.js';
-import { type Node, type SourceCode, type Variable, getChildren, isFunction, isInside, wrap } from '../model/nodes.js';
-import type { TrackedAttachment } from '../model/detachments.js';
+import {
+  type Node,
+  type SourceCode,
+  type Variable,
+  getChildren,
+  isFunction,
+  isInside,
+  wrap,
+} from '../model/code/nodes.js';
+import type { TrackedAttachment } from '../model/lifetimes/detachments.js';
 import type { Edit } from './edits.js';
 
 /** The statement that attaches, and the statements of its block that run while the context is attached. */

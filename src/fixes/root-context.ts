@@ -1,5 +1,5 @@
 import type { OtelModel } from '../model/index.js';
-import { type CallNode, type Node, getChildren, isFunction, wrap } from '../model/nodes.js';
+import { type CallNode, type Node, getChildren, isFunction, wrap } from '../model/code/nodes.js';
 import { type Edit, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, type SourceCode, getChildren, isFunction } from '../model/nodes.js';
+import { type Node, type SourceCode, getChildren, isFunction } from '../model/code/nodes.js';
 import { type Edit, getIndent, getLineBreak, indentLines, insertBefore } from './edits.js';
 import { getSharedVariables } from './rest-of-block.js';
 

@@ -1,6 +1,6 @@
-import type { EnteredStore } from '../model/entered-stores.js';
+import type { EnteredStore } from '../model/dispatch/entered-stores.js';
 import type { OtelModel } from '../model/index.js';
-import { wrap } from '../model/nodes.js';
+import { wrap } from '../model/code/nodes.js';
 import type { Edit } from './edits.js';
 import { fixByRunningRest } from './run-rest.js';
 

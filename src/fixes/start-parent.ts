@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
-import type { Node, SourceCode } from '../model/nodes.js';
+import type { Node, SourceCode } from '../model/code/nodes.js';
 import type { SpanStart } from '../model/spans.js';
 import { type Edit, getIndent, getLineBreak, insertAfter } from './edits.js';
 

@@ -8,7 +8,7 @@ import {
   getStatement,
   isFunction,
   isInside,
-} from '../model/nodes.js';
+} from '../model/code/nodes.js';
 import { type Edit, getIndent, getLineBreak, getTerminator } from './edits.js';
 
 const HOLDERS = new Set(['BlockStatement', 'Program', 'StaticBlock', 'TSModuleBlock']);

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { TrackedAttachment } from '../model/detachments.js';
+import type { TrackedAttachment } from '../model/lifetimes/detachments.js';
 import type { OtelModel } from '../model/index.js';
-import { type Node, type Variable, wrap } from '../model/nodes.js';
+import { type Node, type Variable, wrap } from '../model/code/nodes.js';
 import {
   type Edit,
   getIndent,

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Fates } from '../model/fates.js';
+import type { Fates } from '../model/code/fates.js';
 import type { OtelModel } from '../model/index.js';
-import { type Variable, wrap } from '../model/nodes.js';
-import type { Derivation } from '../model/results.js';
+import { type Variable, wrap } from '../model/code/nodes.js';
+import type { Derivation } from '../model/code/results.js';
 import { type Edit, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import { fixByRunningRest } from './run-rest.js';

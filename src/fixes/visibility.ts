@@ -1,6 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
-import { type Node, type Variable, getChildren, getEnclosingFunction } from '../model/nodes.js';
+import { type Node, type Variable, getChildren, getEnclosingFunction } from '../model/code/nodes.js';
 
 /** True when the variable's name means that variable at a place. */
 export function isVisibleAt(variable: Variable, place: Node, { sourceCode }: OtelModel): boolean {

@@ -1,4 +1,4 @@
-import type { TrackedAttachment } from '../model/detachments.js';
+import type { TrackedAttachment } from '../model/lifetimes/detachments.js';
 import type { OtelModel } from '../model/index.js';
 import {
   type Node,
@@ -9,7 +9,7 @@ import {
   isFunction,
   isInside,
   unwrap,
-} from '../model/nodes.js';
+} from '../model/code/nodes.js';
 import { type Edit, getIndent, getLineBreak, getTerminator, indentLines } from './edits.js';
 import {
   type AttachedStatements,

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, type Node, unwrap } from '../model/nodes.js';
+import { type FunctionNode, type Node, unwrap } from '../model/code/nodes.js';
 import {
   type Edit,
   getIndent,

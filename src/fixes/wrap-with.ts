@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, type SourceCode, getChildren, isFunction, unwrap } from '../model/nodes.js';
+import { type Node, type SourceCode, getChildren, isFunction, unwrap } from '../model/code/nodes.js';
 import { type Edit, insertAfter, insertBefore } from './edits.js';
 import type { Shape } from './hand-off.js';
 import { usesOwnBindings } from './statements.js';

@@ -1,4 +1,4 @@
-import { type Node, isFunction, isInside } from '../model/nodes.js';
+import { type Node, isFunction, isInside } from '../model/code/nodes.js';
 import type { Block } from './graph.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, isFunction, isInside } from '../model/nodes.js';
+import { type Node, isFunction, isInside } from '../model/code/nodes.js';
 import type { Exceptions } from './exceptions.js';
 import { type Block, type MutableBlock, connect } from './graph.js';
 

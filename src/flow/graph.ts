@@ -1,5 +1,5 @@
 import type { TSESLint } from '@typescript-eslint/utils';
-import { type Node, isFunction, isInside } from '../model/nodes.js';
+import { type Node, isFunction, isInside } from '../model/code/nodes.js';
 import { Exceptions } from './exceptions.js';
 import { addExceptionalForms, leadThroughFinalizers } from './finalizers.js';
 

@@ -1,4 +1,4 @@
-import type { Node } from '../model/nodes.js';
+import type { Node } from '../model/code/nodes.js';
 import { type Graph, type Position, collectPositions } from './graph.js';
 
 /** The graphs of a file by the nodes that they belong to. Each is built when the first question leads to it. */

@@ -1,5 +1,5 @@
 import type { TSESLint } from '@typescript-eslint/utils';
-import type { Node } from '../model/nodes.js';
+import type { Node } from '../model/code/nodes.js';
 import type { Graph, Position } from './graph.js';
 import type { Graphs } from './graphs.js';
 import { FlowRecorder } from './recorder.js';

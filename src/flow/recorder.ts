@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import type { Node } from '../model/nodes.js';
+import type { Node } from '../model/code/nodes.js';
 import { type OpenBlock, buildGraph } from './graph.js';
 import { Graphs } from './graphs.js';
 

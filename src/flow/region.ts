@@ -1,4 +1,4 @@
-import type { Node } from '../model/nodes.js';
+import type { Node } from '../model/code/nodes.js';
 import type { Block, Graph, Position } from './graph.js';
 
 interface Span {

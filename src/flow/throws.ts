@@ -1,4 +1,4 @@
-import type { Node } from '../model/nodes.js';
+import type { Node } from '../model/code/nodes.js';
 
 /**
  * True for an event that can end its function by an exception: calls, awaited promises, resumed generators, `throw`.

@@ -1,9 +1,9 @@
 import { isSameModule, type OtelSettings, type Specifier } from '../settings.js';
 import { API } from './api-types.js';
-import type { Bindings } from './bindings.js';
-import { type CallNode, type Node, getStaticName, unwrap } from './nodes.js';
-import { getAncestry } from './origin.js';
-import type { Values } from './values.js';
+import type { Bindings } from './code/bindings.js';
+import { type CallNode, type Node, getStaticName, unwrap } from './code/nodes.js';
+import { getAncestry } from './code/origin.js';
+import type { Values } from './code/values.js';
 
 /** The module that the project's re-exports of the API stand for. */
 export function toApiModule(specifier: string, settings: OtelSettings): string {

@@ -1,8 +1,15 @@
 import type { CallbackPosition } from '../boundaries/boundary.js';
-import { Accesses } from './accesses.js';
+import { Accesses } from './code/accesses.js';
 import type { OtelModel } from './index.js';
-import { type CallNode, type FunctionNode, type Node, getEnclosingFunction, getStaticName, wrap } from './nodes.js';
-import { type Placement, findPlacement } from './placements.js';
+import {
+  type CallNode,
+  type FunctionNode,
+  type Node,
+  getEnclosingFunction,
+  getStaticName,
+  wrap,
+} from './code/nodes.js';
+import { type Placement, findPlacement } from './dispatch/placements.js';
 
 /** A known use of a function: the call that runs it or hands it over. */
 export type Use = Exclude<Placement, { kind: 'parameter' | 'wrapped' }>;

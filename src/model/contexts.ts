@@ -1,7 +1,7 @@
 import type { Api } from './api.js';
-import type { Bindings } from './bindings.js';
-import type { CallNode, Node } from './nodes.js';
-import type { Values } from './values.js';
+import type { Bindings } from './code/bindings.js';
+import type { CallNode, Node } from './code/nodes.js';
+import type { Values } from './code/values.js';
 
 /** What a Context expression is made of. `base` is the context that it was made from. */
 export type ContextShape =

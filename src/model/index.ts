@@ -2,13 +2,13 @@ import { type ContextManagerName, getContextManager } from '../boundaries/manage
 import { readSettings, type OtelSettings } from '../settings.js';
 import { Api, toApiModule } from './api.js';
 import { Callbacks } from './callbacks.js';
-import { Bindings } from './bindings.js';
+import { Bindings } from './code/bindings.js';
 import { type ContextShape, describeContext, getContextChain } from './contexts.js';
-import type { CallNode, Node, SourceCode, Variable } from './nodes.js';
-import { type SourceIndex, indexSource } from './source-index.js';
+import type { CallNode, Node, SourceCode, Variable } from './code/nodes.js';
+import { type SourceIndex, indexSource } from './code/source-index.js';
 import { type SpanStart, findSpanStart, findSpanVariable } from './spans.js';
 import { type Attachment, findAttachments } from './tokens.js';
-import { Values } from './values.js';
+import { Values } from './code/values.js';
 
 interface Starts {
   readonly all: readonly SpanStart[];

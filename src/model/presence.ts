@@ -1,4 +1,4 @@
-import { type Node, wrap } from './nodes.js';
+import { type Node, wrap } from './code/nodes.js';
 
 /** Branches that depend on whether a variable holds something. */
 export interface PresenceBranches {

@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelSettings } from '../settings.js';
 import type { Api } from './api.js';
-import type { Bindings } from './bindings.js';
-import { type CallNode, type Node, type Variable, getStaticName, isFunction, unwrap, wrap } from './nodes.js';
+import type { Bindings } from './code/bindings.js';
+import { type CallNode, type Node, type Variable, getStaticName, isFunction, unwrap, wrap } from './code/nodes.js';
 import { type StartMethod, isTracer } from './tracers.js';
-import type { Values } from './values.js';
+import type { Values } from './code/values.js';
 
 /** How many properties of options are looked at. */
 const MAX_OBJECTS = 500;

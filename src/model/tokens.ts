@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ATTACHES } from './ambient.js';
+import { ATTACHES } from './dispatch/ambient.js';
 import type { OtelModel } from './index.js';
-import { type FunctionNode, type Node, type Variable, getEnclosingFunction, wrap } from './nodes.js';
+import { type FunctionNode, type Node, type Variable, getEnclosingFunction, wrap } from './code/nodes.js';
 
 /** A call that makes a context active until the token that it returns is disposed of. */
 export interface Attachment {

@@ -1,7 +1,7 @@
 import type { OtelSettings } from '../settings.js';
 import { type Api, getWrittenPath } from './api.js';
-import type { Node } from './nodes.js';
-import type { Values } from './values.js';
+import type { Node } from './code/nodes.js';
+import type { Values } from './code/values.js';
 
 /** The methods that start a span. */
 export type StartMethod = 'startSpan' | 'startActiveSpan';

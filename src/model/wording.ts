@@ -1,5 +1,5 @@
 import { getWrittenPath } from './api.js';
-import type { CallNode, Node, SourceCode } from './nodes.js';
+import type { CallNode, Node, SourceCode } from './code/nodes.js';
 
 const MAX_LENGTH = 40;
 

@@ -2,8 +2,8 @@ import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { fixByActivating } from '../fixes/activate-span.js';
 import { toFix } from '../fixes/edits.js';
-import { findInactiveSpans, type Work } from '../model/inactive-spans.js';
-import { getSpanLifetimes } from '../model/span-lifetimes.js';
+import { findInactiveSpans, type Work } from '../model/lifetimes/inactive-spans.js';
+import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 
 export const activateSpan = createRule<Work['kind'] | 'activate'>({
   name: 'activate-span',

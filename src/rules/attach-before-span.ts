@@ -3,7 +3,7 @@ import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { fixLateParent } from '../fixes/late-parent.js';
 import { createOrdinals } from '../fixes/ordinals.js';
-import { type LateParent, findLateParents } from '../model/parents.js';
+import { type LateParent, findLateParents } from '../model/dispatch/parents.js';
 
 /** A message for every way in which the missing parent shows, and one for the suggestion. */
 type MessageId = LateParent['kind'] | 'passParent';

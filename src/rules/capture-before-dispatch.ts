@@ -8,10 +8,10 @@ import { fixHandOff } from '../fixes/hand-off.js';
 import { isIdentityUsed } from '../fixes/identity.js';
 import { fixByMovingCapture } from '../fixes/move-capture.js';
 import { PassNames } from '../fixes/pass-names.js';
-import { type AwaitedReads, findAwaitedReads } from '../model/awaited-reads.js';
+import { type AwaitedReads, findAwaitedReads } from '../model/dispatch/awaited-reads.js';
 import type { OtelModel } from '../model/index.js';
-import { type Loss, findLosses, isUnderActiveSpan } from '../model/losses.js';
-import { isInside } from '../model/nodes.js';
+import { type Loss, findLosses, isUnderActiveSpan } from '../model/dispatch/losses.js';
+import { isInside } from '../model/code/nodes.js';
 import { getCalleeText } from '../model/wording.js';
 
 interface Options {

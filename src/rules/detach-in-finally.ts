@@ -9,7 +9,7 @@ import {
   findDetachFault,
   findDisorder,
   trackAttachments,
-} from '../model/detachments.js';
+} from '../model/lifetimes/detachments.js';
 import type { OtelModel } from '../model/index.js';
 
 interface Options {

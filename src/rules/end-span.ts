@@ -4,8 +4,8 @@ import { toFix } from '../fixes/edits.js';
 import { fixByListeningToClose, fixEndCallback } from '../fixes/end-callback.js';
 import { fixByEndingInFinally } from '../fixes/end-in-finally.js';
 import type { OtelModel } from '../model/index.js';
-import { type SpanLeak, SpanLeaks } from '../model/span-leaks.js';
-import { getSpanLifetimes } from '../model/span-lifetimes.js';
+import { type SpanLeak, SpanLeaks } from '../model/lifetimes/span-leaks.js';
+import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 
 interface Options {
   /** Whether to report spans that are not ended on a path that the code shows. */

@@ -3,7 +3,7 @@ import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { createOrdinals } from '../fixes/ordinals.js';
 import { fixRebuiltContext } from '../fixes/rebuilt-context.js';
-import { findRebuiltContexts } from '../model/rebuilt-contexts.js';
+import { findRebuiltContexts } from '../model/dispatch/rebuilt-contexts.js';
 
 export const keepParentContext = createRule<'lostValues' | 'useParent'>({
   name: 'keep-parent-context',

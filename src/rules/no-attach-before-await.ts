@@ -2,7 +2,7 @@ import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { fixByWith } from '../fixes/with-scope.js';
-import { findCallerLeak, trackAttachments } from '../model/detachments.js';
+import { findCallerLeak, trackAttachments } from '../model/lifetimes/detachments.js';
 
 export const noAttachBeforeAwait = createRule({
   name: 'no-attach-before-await',

@@ -1,7 +1,7 @@
 import { checkFile } from '../check-file.js';
 import { createRule } from '../create-rule.js';
-import { type DetachedGenerator, findDetachedGenerators } from '../model/generators.js';
-import { findUnstartedEnds } from '../model/unstarted-ends.js';
+import { type DetachedGenerator, findDetachedGenerators } from '../model/leaks/generators.js';
+import { findUnstartedEnds } from '../model/lifetimes/unstarted-ends.js';
 import { getCalleeText } from '../model/wording.js';
 
 export const noDetachedGenerator = createRule<DetachedGenerator['kind'] | 'unstarted'>({

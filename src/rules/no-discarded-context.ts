@@ -2,10 +2,10 @@ import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { fixByAssigningBack, fixByRunningWithResult } from '../fixes/use-result.js';
-import { type Fate, Fates } from '../model/fates.js';
+import { type Fate, Fates } from '../model/code/fates.js';
 import type { OtelModel } from '../model/index.js';
-import { type Derivation, type Product, getDerivations } from '../model/results.js';
-import { isExpectation } from '../model/test-code.js';
+import { type Derivation, type Product, getDerivations } from '../model/code/results.js';
+import { isExpectation } from '../model/code/test-code.js';
 
 const MESSAGES = {
   context: 'lostContext',

@@ -1,8 +1,8 @@
 import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { insertBefore, toFix } from '../fixes/edits.js';
-import { type EarlyEnd, findEarlyEnds } from '../model/early-ends.js';
-import { getSpanLifetimes } from '../model/span-lifetimes.js';
+import { type EarlyEnd, findEarlyEnds } from '../model/lifetimes/early-ends.js';
+import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 
 export const noEarlySpanEnd = createRule<EarlyEnd['kind'] | 'awaitWork'>({
   name: 'no-early-span-end',

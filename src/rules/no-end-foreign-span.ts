@@ -1,6 +1,6 @@
 import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
-import { findForeignEnds } from '../model/foreign-spans.js';
+import { findForeignEnds } from '../model/lifetimes/foreign-spans.js';
 
 export const noEndForeignSpan = createRule<'activeSpan' | 'ownedByCaller'>({
   name: 'no-end-foreign-span',

@@ -2,7 +2,7 @@ import { checkFile } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { fixByRunningStore } from '../fixes/run-store.js';
-import { findEnteredStores } from '../model/entered-stores.js';
+import { findEnteredStores } from '../model/dispatch/entered-stores.js';
 
 export const noEnterWith = createRule<'enterWith' | 'disable' | 'run'>({
   name: 'no-enter-with',

@@ -2,8 +2,8 @@ import { checkFile } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { fixByPassingCallback } from '../fixes/pass-callback.js';
-import { findInvokedCallbacks } from '../model/invoked-callbacks.js';
-import { unwrap } from '../model/nodes.js';
+import { findInvokedCallbacks } from '../model/dispatch/invoked-callbacks.js';
+import { unwrap } from '../model/code/nodes.js';
 
 export const noInvokedCallback = createRule<'invoked' | 'alreadyStarted' | 'passFunction'>({
   name: 'no-invoked-callback',

@@ -3,8 +3,8 @@ import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { fixByRestoringContext } from '../fixes/late-callback.js';
 import { fixByCallingInRoot } from '../fixes/root-context.js';
-import { findLateCallbacks } from '../model/late-callbacks.js';
-import { type Leak, findLeaks } from '../model/leaks.js';
+import { findLateCallbacks } from '../model/dispatch/late-callbacks.js';
+import { type Leak, findLeaks } from '../model/leaks/leaks.js';
 import { getCalleeText } from '../model/wording.js';
 
 type MessageId = Leak['kind'] | 'endedSpan' | 'useRoot' | 'restoreContext';

@@ -1,8 +1,8 @@
 import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
-import { type LateUse, findLateUses } from '../model/ended-spans.js';
-import { type Node, unwrap } from '../model/nodes.js';
-import { getSpanLifetimes } from '../model/span-lifetimes.js';
+import { type LateUse, findLateUses } from '../model/lifetimes/ended-spans.js';
+import { type Node, unwrap } from '../model/code/nodes.js';
+import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 
 type MessageIds = 'late' | 'secondEnd' | 'endedAgain' | 'wrapperEnds';
 

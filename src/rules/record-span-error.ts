@@ -2,9 +2,9 @@ import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { fixByRecording } from '../fixes/record-error.js';
-import type { Records } from '../model/error-records.js';
-import { getSpanLifetimes } from '../model/span-lifetimes.js';
-import { findUnrecordedErrors } from '../model/unrecorded-errors.js';
+import type { Records } from '../model/lifetimes/error-records.js';
+import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
+import { findUnrecordedErrors } from '../model/lifetimes/unrecorded-errors.js';
 
 interface Options {
   /** Whether the error has to be recorded with `recordException`. */

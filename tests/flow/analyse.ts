@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Linter } from 'eslint';
 import { type Flow, shareFlow } from '../../src/flow/index.js';
-import type { Node } from '../../src/model/nodes.js';
+import type { Node } from '../../src/model/code/nodes.js';
 import { getLanguageOptions } from '../rule-tester.js';
 
 /** A piece of code with its flow. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Node } from '../../src/model/nodes.js';
+import type { Node } from '../../src/model/code/nodes.js';
 import { analyse } from './analyse.js';
 import { Interpreter, type Throwing, canThrow } from './interpreter.js';
 import { type Block, isInFinally, programs, render } from './programs.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Node } from '../../src/model/nodes.js';
+import type { Node } from '../../src/model/code/nodes.js';
 import { buildModel } from './build-model.js';
 
 /** What the variable of each probed name can hold: expressions with the steps from them to the name. */

@@ -3,7 +3,7 @@ import { checkFlow } from '../../src/check-file.js';
 import { createRule } from '../../src/create-rule.js';
 import type { Flow } from '../../src/flow/index.js';
 import type { OtelModel } from '../../src/model/index.js';
-import { type SpanLifetimes, getSpanLifetimes } from '../../src/model/span-lifetimes.js';
+import { type SpanLifetimes, getSpanLifetimes } from '../../src/model/lifetimes/span-lifetimes.js';
 import { getLanguageOptions } from '../rule-tester.js';
 
 /** What the span rules know of a text. */

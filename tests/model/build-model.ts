@@ -1,7 +1,7 @@
 import { Linter } from 'eslint';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { type OtelModel, getOtelModel } from '../../src/model/index.js';
-import type { CallNode, Node } from '../../src/model/nodes.js';
+import type { CallNode, Node } from '../../src/model/code/nodes.js';
 import { getLanguageOptions } from '../rule-tester.js';
 
 /** The model of a text, and the expressions that it passes to `probe(...)`, in source order. */

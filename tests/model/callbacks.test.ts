@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getEnclosingFunction } from '../../src/model/nodes.js';
+import { getEnclosingFunction } from '../../src/model/code/nodes.js';
 import { buildModel } from './build-model.js';
 
 const HEAD = `import { context, trace } from '@opentelemetry/api';

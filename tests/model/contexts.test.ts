@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { traceContext } from '../../src/model/context-sources.js';
+import { traceContext } from '../../src/model/dispatch/context-sources.js';
 import { buildModel } from './build-model.js';
 
 const HEAD = `import { context, propagation, ROOT_CONTEXT, trace, type Context } from '@opentelemetry/api';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Bindings } from '../../src/model/bindings.js';
+import { Bindings } from '../../src/model/code/bindings.js';
 import { Callbacks } from '../../src/model/callbacks.js';
-import { findLosses, isUnderActiveSpan } from '../../src/model/losses.js';
-import { Values } from '../../src/model/values.js';
+import { findLosses, isUnderActiveSpan } from '../../src/model/dispatch/losses.js';
+import { Values } from '../../src/model/code/values.js';
 import { buildModel } from './build-model.js';
 
 const HEAD = `import { context, trace } from '@opentelemetry/api';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TSESTree } from '@typescript-eslint/utils';
-import { findClassMember, findLiteralMember, findThisClass, findTypeMember } from '../../src/model/members.js';
-import { type ClassNode, type Node, isClass } from '../../src/model/nodes.js';
+import { findClassMember, findLiteralMember, findThisClass, findTypeMember } from '../../src/model/code/members.js';
+import { type ClassNode, type Node, isClass } from '../../src/model/code/nodes.js';
 import { buildModel } from './build-model.js';
 
 function getClass(code: string): {

@@ -6,7 +6,7 @@ import {
   getMember,
   getModuleOrigin,
   getResult,
-} from '../../src/model/origin.js';
+} from '../../src/model/code/origin.js';
 
 function getPath(specifier: string, ...names: readonly string[]): Origin | null {
   return names.reduce<Origin | null>((origin, name) => origin && getMember(origin, name), getModuleOrigin(specifier));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFunction } from '../../src/model/nodes.js';
+import { isFunction } from '../../src/model/code/nodes.js';
 import { analyseSpans } from './build-lifetimes.js';
 
 /** What the function `helper` of the code does with its parameter `span`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { computeChainOutcome, findPromiseChain } from '../../src/model/promise-chains.js';
-import { isPendingPromise } from '../../src/model/promises.js';
-import { throwsInPractice } from '../../src/model/throwing.js';
+import { computeChainOutcome, findPromiseChain } from '../../src/model/code/promise-chains.js';
+import { isPendingPromise } from '../../src/model/code/promises.js';
+import { throwsInPractice } from '../../src/model/code/throwing.js';
 import { buildModel } from './build-model.js';
 
 const API = "import { context, trace } from '@opentelemetry/api'; const tracer = trace.getTracer('x');\n";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findContextReads } from '../../src/model/reads.js';
+import { findContextReads } from '../../src/model/dispatch/reads.js';
 import { buildModel } from './build-model.js';
 
 const HEAD = `import { context, propagation, trace } from '@opentelemetry/api';

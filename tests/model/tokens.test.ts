@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findTokenUses } from '../../src/model/token-uses.js';
+import { findTokenUses } from '../../src/model/lifetimes/token-uses.js';
 import { buildModel } from './build-model.js';
 
 const imports = "import { context } from '@opentelemetry/api';\n";

@@ -1,0 +1,107 @@
+import type { OtelModel } from '../index.js';
+import { type Node, type Variable, getEnclosingFunction, isFunction, unwrap } from './nodes.js';
+
+const OPTION_NAME = /end|finish|clos|own|done|manual|auto|complet|settled|record|sampl|enabled/iu;
+
+/**
+ * The branches that hold nothing but a release and depend on who has to release: a flag (`if (!ended) span.end()`), an
+ * option (`if (endOnExit) span.end()`), any condition in a `finally`, or the condition under which the span was started.
+ * Whoever writes these has thought of the other case.
+ */
+export function findReleaseGuards(
+  releases: readonly Node[],
+  acquired: readonly Node[],
+  model: OtelModel,
+): readonly Node[] {
+  const conditions = acquired.flatMap(getConditions).map((test) => model.sourceCode.getText(test));
+  return releases.flatMap((release) => {
+    const branches: Node[] = [];
+    for (let node = release; node.parent && !isFunction(node); node = node.parent) {
+      const test = getTest(node);
+      if (!test) continue;
+      const isPaired = conditions.includes(model.sourceCode.getText(test));
+      if (isPaired || isInFinally(node) || isFlag(test, model)) branches.push(node);
+    }
+    return branches;
+  });
+}
+
+/** The branches `if (ended) return;` in front of a release: the span does not live when they are entered. */
+export function findReturnGuards(releases: readonly Node[], model: OtelModel): readonly Node[] {
+  return releases.flatMap((release) => {
+    const body = getEnclosingFunction(release)?.body;
+    if (body?.type !== 'BlockStatement') return [];
+    return body.body.flatMap((statement) =>
+      statement.type === 'IfStatement' &&
+      statement.range[1] <= release.range[0] &&
+      isEmptyReturn(statement.consequent) &&
+      isFlag(statement.test, model)
+        ? [statement.consequent]
+        : [],
+    );
+  });
+}
+
+function isEmptyReturn(node: Node): boolean {
+  const only = node.type === 'BlockStatement' && node.body.length === 1 ? node.body[0] : node;
+  return only?.type === 'ReturnStatement' && only.argument === null;
+}
+
+/** The condition under which a branch without an alternative is taken; null when the node is no such branch. */
+function getTest(node: Node): Node | null {
+  const { parent } = node;
+  if (parent?.type === 'IfStatement' && parent.consequent === node && !parent.alternate) return parent.test;
+  if (parent?.type === 'LogicalExpression' && parent.operator === '&&' && parent.right === node) return parent.left;
+  return null;
+}
+
+function isInFinally(node: Node): boolean {
+  for (let current = node; current.parent && !isFunction(current); current = current.parent) {
+    if (current.parent.type === 'TryStatement' && current.parent.finalizer === current) return true;
+  }
+  return false;
+}
+
+function getConditions(acquire: Node): readonly Node[] {
+  const tests: Node[] = [];
+  for (let node = acquire; node.parent && !isFunction(node); node = node.parent) {
+    const { parent } = node;
+    const isBranch = parent.type === 'IfStatement' || parent.type === 'ConditionalExpression';
+    if (isBranch && parent.consequent === node) tests.push(parent.test);
+    if (parent.type === 'LogicalExpression' && parent.operator === '&&' && parent.right === node)
+      tests.push(parent.left);
+  }
+  return tests;
+}
+
+/** True for a condition that is made of flags and options only. */
+function isFlag(test: Node, model: OtelModel): boolean {
+  const node = unwrap(test);
+  switch (node.type) {
+    case 'UnaryExpression':
+      return node.operator === '!' && isFlag(node.argument, model);
+    case 'LogicalExpression':
+      return isFlag(node.left, model) || isFlag(node.right, model);
+    case 'BinaryExpression':
+      return isFlag(node.left, model) || isFlag(node.right, model);
+    case 'CallExpression':
+      return isFlag(node.callee, model);
+    case 'MemberExpression':
+      return node.property.type === 'Identifier' && OPTION_NAME.test(node.property.name);
+    case 'Identifier': {
+      const variable = model.bindings.findVariable(node);
+      return OPTION_NAME.test(node.name) || (variable !== null && isBoolean(variable, model));
+    }
+    default:
+      return false;
+  }
+}
+
+/** True for a variable that is only ever `true` or `false`, and changes. */
+function isBoolean(variable: Variable, { bindings }: OtelModel): boolean {
+  const assigned = bindings.findAssigned(variable) ?? [];
+  return (
+    assigned.length > 1 &&
+    assigned.every(({ expression }) => expression.type === 'Literal' && typeof expression.value === 'boolean')
+  );
+}

@@ -1,0 +1,80 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { OtelModel } from '../index.js';
+import { type CallNode, type Node, getStaticName, unwrap } from './nodes.js';
+
+/** What an operation on an immutable value makes. */
+export type Product = 'context' | 'baggage' | 'function';
+
+/** A call that does nothing but return a new value. */
+export interface Derivation {
+  readonly call: CallNode;
+  readonly product: Product;
+  /** What the new value is made from; null where the call does not show it. */
+  readonly base: Node | null;
+}
+
+/**
+ * Functions that take a Context and return another.
+ * Source: the implementations in `@opentelemetry/api` 1.10.0 and `@opentelemetry/core` 2.12.0.
+ */
+const CONTEXT_FUNCTIONS = [
+  'trace.setSpan',
+  'trace.setSpanContext',
+  'trace.deleteSpan',
+  'propagation.extract',
+  'propagation.setBaggage',
+  'propagation.deleteBaggage',
+];
+const CORE_FUNCTIONS = new Set(['suppressTracing', 'unsuppressTracing', 'setRPCMetadata', 'deleteRPCMetadata']);
+const CONTEXT_METHOD = /^(?:Context#|ROOT_CONTEXT\.)(?:setValue|deleteValue)$/u;
+const BAGGAGE_METHOD =
+  /^(?:Baggage|propagation\.(?:createBaggage|getActiveBaggage|getBaggage)\(\))(?:#\w+\(\))*#(?:setEntry|removeEntry|removeEntries)$/u;
+
+const derivations = new WeakMap<OtelModel, ReadonlyMap<Node, Derivation>>();
+
+/** Every call of the file that does nothing but return a new Context, Baggage or bound function, by its node. */
+export function getDerivations(model: OtelModel): ReadonlyMap<Node, Derivation> {
+  let found = derivations.get(model);
+  if (!found) {
+    found = new Map(model.index.calls.flatMap((call) => findDerivation(call, model) ?? []).map((it) => [it.call, it]));
+    derivations.set(model, found);
+  }
+  return found;
+}
+
+function findDerivation(call: CallNode, model: OtelModel): Derivation | null {
+  if (call.type !== 'CallExpression') return null;
+  const name = model.api.findName(call.callee);
+  const product = name === null ? findProductOfCore(call, model) : findProduct(name, call, model);
+  if (product === null) return null;
+  const base = isMethod(name) ? getObject(call) : (call.arguments[0] ?? null);
+  return isHandMade(base, model) ? null : { call, product, base };
+}
+
+function findProduct(name: string, call: TSESTree.CallExpression, model: OtelModel): Product | null {
+  if (CONTEXT_FUNCTIONS.includes(name) || CONTEXT_METHOD.test(name)) return 'context';
+  if (BAGGAGE_METHOD.test(name)) return 'baggage';
+  // An emitter that is bound is changed in place, so the target has to be a function for certain.
+  const isBind = name === 'context.bind' || name === 'ContextManager#bind';
+  return isBind && model.values.findFunction(call.arguments[1]) ? 'function' : null;
+}
+
+function findProductOfCore(call: TSESTree.CallExpression, { values }: OtelModel): Product | null {
+  const origin = values.findOrigin(call.callee);
+  return origin?.module === '@opentelemetry/core' && CORE_FUNCTIONS.has(origin.path) ? 'context' : null;
+}
+
+function isMethod(name: string | null): boolean {
+  return name !== null && (CONTEXT_METHOD.test(name) || BAGGAGE_METHOD.test(name));
+}
+
+function getObject(call: TSESTree.CallExpression): Node | null {
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' && getStaticName(callee) !== null ? unwrap(callee.object) : null;
+}
+
+/** True for an object of the file's own, which may well note what it is asked. */
+function isHandMade(base: Node | null, { values }: OtelModel): boolean {
+  const value = values.evaluate(base);
+  return value !== null && value.kind !== 'origin' && value.kind !== 'type';
+}

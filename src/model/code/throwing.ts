@@ -1,0 +1,203 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { canThrow } from '../../flow/index.js';
+import { isHarmless } from './harmless.js';
+import type { OtelModel } from '../index.js';
+import {
+  type FunctionNode,
+  type Node,
+  getChildren,
+  getEnclosingFunction,
+  getStaticName,
+  isFunction,
+  unwrap,
+  wrap,
+} from './nodes.js';
+import { isPendingPromise } from './promises.js';
+import { findPromiseChain, getReactionName } from './promise-chains.js';
+
+const MAX_DEPTH = 3;
+/** Methods by which code logs, answers, listens, measures and moves values about: they throw on misuse only. */
+const SAFE_METHODS = new Set(
+  [
+    'log info debug warn error trace verbose fatal child',
+    'end send json write status writeHead setHeader header headers sendStatus type flush',
+    'push pop shift unshift get set has add delete clear keys values entries at append',
+    'map filter forEach reduce some every find findIndex flatMap join slice splice concat includes indexOf sort reverse',
+    'toString trim split replace replaceAll toLowerCase toUpperCase startsWith endsWith padStart padEnd match test',
+    'on once off addListener removeListener removeAllListeners addEventListener removeEventListener unref ref abort',
+    'bind then catch finally now getTime toISOString toFixed valueOf record inc increment observe count timing',
+    'start stop mark stringify active startSpan setSpan getTracer emit dispatchEvent',
+  ].flatMap((line) => line.split(' ')),
+);
+/** The beginnings of names of functions that compute small values, or report what happened. */
+const ACCESSOR =
+  /^(?:get|is|has|to|as|set|add|remove|register|unregister|serialize|build|create|format|generate|random|uuid|nanoid|record|observe|increment|track|log|report|measure|capture|normalize|sanitize|truncate)(?:[A-Z\d]|$)/u;
+const CONTINUATIONS = new Set(['next', 'done', 'callback', 'cb', 'resolve', 'reject']);
+const TIMERS = new Set([
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'clearTimeout',
+  'clearInterval',
+]);
+const SPAN_METHODS = /^(?:end|setAttributes?|addEvent|setStatus|recordException|updateName)$/u;
+const PAUSES = /^(?:sleep|delay|wait|pause|setTimeout|setImmediate|nextTick|tick)$/u;
+
+/**
+ * True for an event that fails in practice, not just in theory: awaited work, callbacks that are called, functions of
+ * this file that throw, calls of other modules. False for logging, answering, collections, accessors and the like, and
+ * for a call that returns the promise that a chain of reactions watches.
+ */
+export function throwsInPractice(event: Node, model: OtelModel, depth = 0): boolean {
+  if (!canThrow(event) || (isHarmless(event, model) && !isScope(event, model))) return false;
+  switch (event.type) {
+    case 'AwaitExpression':
+      return !isSettled(event.argument, model) && !isJudged(event, model);
+    case 'CallExpression':
+      return callThrows(event, model, depth);
+    case 'NewExpression':
+    case 'TaggedTemplateExpression':
+    case 'VariableDeclaration':
+    case 'YieldExpression':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** True for a call of the API that runs a callback, known or not. */
+function isScope(event: Node, { api }: OtelModel): boolean {
+  return api.isCallOf(event, 'context.with', 'Tracer#startActiveSpan');
+}
+
+/** True for a promise that does not reject: its rejection is caught, or it only waits. */
+function isSettled(promise: Node, model: OtelModel): boolean {
+  const node = model.values.dereference(promise);
+  if (node.type === 'NewExpression') {
+    const [executor] = node.arguments;
+    return isFunction(executor) && executor.params.length === 1 && !bodyThrows(executor, model, MAX_DEPTH - 1);
+  }
+  if (node.type !== 'CallExpression') return false;
+  const last = getReactionName(node);
+  if (last === 'catch')
+    return node.arguments.every((argument) => !model.values.findFunction(argument) || !hasThrow(argument, model));
+  if (last === 'allSettled') return true;
+  const callee = unwrap(node.callee);
+  const name =
+    callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? getStaticName(callee) : null;
+  return name !== null && PAUSES.test(name);
+}
+
+/**
+ * `const result = await next(); if (!result.ok)`: the `next` of tRPC's middleware reports failures in what it resolves to.
+ * Source: `MiddlewareResult` of `@trpc/server` 10 and 11.
+ */
+function isJudged(event: TSESTree.AwaitExpression, { bindings, sourceCode }: OtelModel): boolean {
+  const { parent } = wrap(event);
+  const isNext =
+    event.argument.type === 'CallExpression' && /(?:^|\.)next$/u.test(sourceCode.getText(event.argument.callee));
+  if (!isNext || parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
+  const variable = bindings.findVariable(parent.id);
+  const reads = variable ? bindings.getReads(variable) : [];
+  return reads.some(
+    ({ identifier: { parent: use } }) => use?.type === 'MemberExpression' && getStaticName(use) === 'ok',
+  );
+}
+
+function hasThrow(node: Node, { sourceCode }: OtelModel): boolean {
+  const stack: Node[] = [node];
+  for (let current = stack.pop(); current; current = stack.pop()) {
+    if (current.type === 'ThrowStatement') return true;
+    stack.push(...getChildren(current, sourceCode));
+  }
+  return false;
+}
+
+function callThrows(call: TSESTree.CallExpression, model: OtelModel, depth: number): boolean {
+  // What an awaited call does wrong is the failure of the `await`; a handler of errors is written not to fail.
+  if (isWatched(call, model) || wrap(call).parent?.type === 'AwaitExpression' || isInHandler(call)) return false;
+  if (isSpanDetail(call, model) || isPendingPromise(call, model)) return false;
+  const isApi = model.api.findName(call.callee) !== null;
+  const inner = isApi ? null : model.values.findFunction(call.callee);
+  if (inner) return !inner.async && !inner.generator && bodyThrows(inner, model, depth + 1);
+  if (isApi) {
+    const callback = call.arguments.map((argument) => model.values.findFunction(argument)).find(isFunction);
+    return !callback || (!callback.async && bodyThrows(callback, model, depth + 1));
+  }
+  const callee = unwrap(call.callee);
+  if (callee.type === 'MemberExpression') {
+    const name = getStaticName(callee);
+    return name === null || !(SAFE_METHODS.has(name) || ACCESSOR.test(name));
+  }
+  if (callee.type !== 'Identifier') return true;
+  if (TIMERS.has(callee.name) || ACCESSOR.test(callee.name)) return false;
+  return !(CONTINUATIONS.has(callee.name) && wrap(call).parent?.type === 'ExpressionStatement');
+}
+
+/** True when the result is used as a promise: the call was made to get one, and reports its failures by it. */
+function isWatched(call: Node, model: OtelModel): boolean {
+  const { parent } = wrap(call);
+  if (parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression') {
+    const outer = getEnclosingFunction(call);
+    const scope = outer && wrap(outer).parent;
+    return scope?.type === 'CallExpression' && scope.callee !== outer && isWatched(scope, model);
+  }
+  if (isReactedTo(call)) return true;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
+  const variable = model.bindings.findVariable(parent.id);
+  const reads = variable ? model.bindings.getReads(variable) : [];
+  return reads.some(({ identifier }) => isReactedTo(identifier) || wrap(identifier).parent?.type === 'AwaitExpression');
+}
+
+function isReactedTo(node: Node): boolean {
+  const object = wrap(node);
+  const member = object.parent;
+  if (member?.type !== 'MemberExpression' || member.object !== object) return false;
+  const call = wrap(member).parent;
+  return call !== undefined && findPromiseChain(call) !== null;
+}
+
+/** True for a call that computes an argument of a tracer or of a span: a name, an attribute, a time. */
+function isSpanDetail(call: Node, model: OtelModel): boolean {
+  let current: Node | undefined = call.parent;
+  for (; current && !current.type.endsWith('Statement') && !isFunction(current); current = current.parent) {
+    if (current.type !== 'CallExpression') continue;
+    const name = model.api.findName(current.callee);
+    if (model.getSpanStart(current) || name?.startsWith('Span#') === true) return true;
+    const callee = unwrap(current.callee);
+    if (callee.type === 'MemberExpression' && SPAN_METHODS.test(getStaticName(callee) ?? '')) return true;
+  }
+  return false;
+}
+
+function isInHandler(node: Node): boolean {
+  let current: Node | undefined = node;
+  while (current && current.type !== 'CatchClause' && !isFunction(current)) current = current.parent;
+  return current?.type === 'CatchClause';
+}
+
+/** True when a synchronous function of the file shows that it throws: by `throw`, or by a call that does, outside `try`. */
+function bodyThrows(target: FunctionNode, model: OtelModel, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  const known = answers.get(model) ?? new Map<FunctionNode, boolean>();
+  answers.set(model, known);
+  const answer = known.get(target);
+  if (answer !== undefined) return answer;
+  known.set(target, false); // what a recursive function sees
+  const found = findThrowIn(target, model, depth);
+  known.set(target, found);
+  return found;
+}
+
+const answers = new WeakMap<OtelModel, Map<FunctionNode, boolean>>();
+
+function findThrowIn(target: FunctionNode, model: OtelModel, depth: number): boolean {
+  const stack: Node[] = [target.body];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.type === 'ThrowStatement' || throwsInPractice(node, model, depth)) return true;
+    if (isFunction(node) || (node.type === 'TryStatement' && node.handler)) continue;
+    stack.push(...getChildren(node, model.sourceCode));
+  }
+  return false;
+}

@@ -1,0 +1,53 @@
+import type { OtelModel } from '../index.js';
+import { type CallNode, type Node, getStaticName, unwrap, wrap } from '../code/nodes.js';
+import { findUncallable } from '../code/uncallable.js';
+
+/** A place for a callback that holds what a call returned. */
+export interface InvokedCallback {
+  /** The call that expects a function. */
+  readonly runner: CallNode;
+  readonly kind: 'with' | 'bind' | 'startActiveSpan';
+  /** The argument, as written. */
+  readonly argument: Node;
+}
+
+const INVOCATIONS = new Set<string>(['CallExpression', 'NewExpression', 'AwaitExpression', 'Identifier']);
+const REACTIONS = new Set<string | null>(['then', 'catch', 'finally']);
+
+/** The arguments of `context.with`, `context.bind` and `startActiveSpan` that are certainly no functions. */
+export function findInvokedCallbacks(model: OtelModel): readonly InvokedCallback[] {
+  return getCallbackPlaces(model).filter((place) => {
+    const argument = unwrap(place.argument);
+    if (place.kind === 'bind' && !isStartOfWork(argument, place.runner)) return false;
+    const result = INVOCATIONS.has(argument.type) ? findUncallable(argument, model) : null;
+    // Emitters can be bound too, and objects can be emitters.
+    return result !== null && (place.kind !== 'bind' || result !== 'value');
+  });
+}
+
+/**
+ * True when a call that is bound starts the work itself. Instrumentations return `context.bind(ctx, promise)` for work
+ * that has run under that context before: it does nothing, and loses nothing.
+ */
+function isStartOfWork(argument: Node, runner: CallNode): boolean {
+  const bound = wrap(runner);
+  const isReturned = bound.parent?.type === 'ReturnStatement' || bound.parent?.type === 'ArrowFunctionExpression';
+  if (argument.type !== 'CallExpression' || isReturned) return false;
+  const callee = unwrap(argument.callee);
+  return !(callee.type === 'MemberExpression' && REACTIONS.has(getStaticName(callee)));
+}
+
+function getCallbackPlaces(model: OtelModel): readonly InvokedCallback[] {
+  const scopes = (['with', 'bind'] as const).flatMap((kind) =>
+    model.getCallsOf(`context.${kind}`, `ContextManager#${kind}`).flatMap((runner) => {
+      const [first, argument] = runner.arguments;
+      return argument && first?.type !== 'SpreadElement' ? [{ runner, kind, argument }] : [];
+    }),
+  );
+  const starts = model
+    .getSpanStarts()
+    .flatMap(({ node, callback, isUncertain }) =>
+      callback && !isUncertain ? [{ runner: node, kind: 'startActiveSpan' as const, argument: callback }] : [],
+    );
+  return [...scopes, ...starts];
+}

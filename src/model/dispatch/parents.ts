@@ -1,0 +1,185 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { ATTACHES, SCOPES, isInContextOf, isUnderOwnContext } from './ambient.js';
+import { type ContextSource, type ContextTrace, isMadeFrom, traceContext } from './context-sources.js';
+import type { OtelModel } from '../index.js';
+import { createLiveSpans, findOnlyStart, isReachedFrom } from '../lifetimes/lifetimes.js';
+import { findLiteralMember } from '../code/members.js';
+import {
+  type CallNode,
+  type FunctionNode,
+  type Node,
+  type Variable,
+  getEnclosingFunction,
+  isFunction,
+  isInside,
+  wrap,
+} from '../code/nodes.js';
+import type { SpanStart } from '../spans.js';
+
+/** A span that is started without the context that should be its parent. */
+export interface LateParent {
+  readonly start: SpanStart;
+  /**
+   * What shows it: the context is attached, or made active for a callback, after the start; made active inside
+   * the callback of `startActiveSpan`; the span is put into it; it is never used; it is a remote span context
+   * that is never put into a context.
+   */
+  readonly kind: 'attach' | 'with' | 'callback' | 'set' | 'unused' | 'remote';
+  /** Whether the context was taken from a carrier or captured before it was handed over. */
+  readonly origin: 'extracted' | 'captured';
+  /** The expression of the context that should be the parent; for `remote`, of the span context. */
+  readonly parent: Node;
+  /** The call or declaration that shows it. */
+  readonly shownBy: Node;
+}
+
+/**
+ * Finds the spans that miss the parent which this file has at hand, each once, in source order. Silent about spans
+ * whose relation is stated (explicit parent, `root`, `links`, `startTime`), that start below an attached context, that
+ * have ended or have another owner by then, and about contexts that derive from the span itself.
+ */
+export function findLateParents(model: OtelModel): readonly LateParent[] {
+  const candidates = model.getSpanStarts().filter((start) => isCandidate(start, model));
+  if (candidates.length === 0) return [];
+  const found = new Map<SpanStart, LateParent>();
+  const all = [
+    ...findActivated(candidates, model),
+    ...findSet(candidates, model),
+    ...findUnused(candidates, model),
+    ...findRemote(candidates, model),
+  ];
+  for (const late of all) if (!found.has(late.start)) found.set(late.start, late);
+  return [...found.values()].sort((a, b) => a.start.node.range[0] - b.start.node.range[0]);
+}
+
+function isCandidate(start: SpanStart, model: OtelModel): boolean {
+  if (start.parent || start.isRoot || start.hasLinks || start.isRetroactive || start.isUncertain) return false;
+  return !isUnderOwnContext(start.node, model);
+}
+
+/** Starts before a context becomes active in the same function, or whose callback makes it active. */
+function findActivated(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
+  const liveSpans = new Map(
+    [...groupByFunction(candidates)].map(([around, starts]) => [around, createLiveSpans(starts, model)]),
+  );
+  return getActivations(model).flatMap((call) => {
+    const [parent] = call.arguments;
+    const starts = liveSpans.get(getEnclosingFunction(call))?.(call) ?? [];
+    if (!parent || starts.length === 0) return [];
+    const trace = traceContext(parent, model);
+    if (trace.spans.length > 0) return [];
+    const activates = model.api.isCallOf(call, ...SCOPES) ? 'with' : 'attach';
+    return starts.flatMap((start): LateParent[] => {
+      const origin = findOrigin(trace, start, model);
+      return origin ? [{ start, kind: start.callback ? 'callback' : activates, origin, parent, shownBy: call }] : [];
+    });
+  });
+}
+
+/** The calls that make a context active in source order, those of the project's own functions included. */
+function getActivations(model: OtelModel): readonly CallNode[] {
+  const { api, index, settings } = model;
+  const own = settings.contextAttachers;
+  const named = own.length > 0 ? index.calls.filter(({ callee }) => api.isNamedByAny(callee, own)) : [];
+  const all = new Set([...model.getCallsOf(...ATTACHES, ...SCOPES), ...named]);
+  return [...all].sort((a, b) => a.range[0] - b.range[0]);
+}
+
+/** Starts by the function whose code runs while their span is the newest: the one around `startSpan`, the callback of `startActiveSpan`. */
+function groupByFunction(starts: readonly SpanStart[]): ReadonlyMap<FunctionNode | null, readonly SpanStart[]> {
+  const groups = new Map<FunctionNode | null, SpanStart[]>();
+  for (const start of starts) {
+    const around = isFunction(start.callback) ? start.callback : getEnclosingFunction(start.node);
+    const group = groups.get(around);
+    if (group) group.push(start);
+    else groups.set(around, [start]);
+  }
+  return groups;
+}
+
+/** Spans that are put into a context which they were not started with: `trace.setSpan(extracted, span)`. */
+function findSet(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
+  const known = new Set(candidates);
+  return model.getCallsOf('trace.setSpan').flatMap((call): LateParent[] => {
+    const [parent, span] = call.arguments;
+    const start = parent && span && findOnlyStart(span, model);
+    if (!start || start.callback || !known.has(start)) return [];
+    const trace = traceContext(parent, model);
+    const origin = trace.spans.length === 0 ? findOrigin(trace, start, model) : null;
+    // A parameter may well hold the context that is active already, so it proves nothing here.
+    if (!origin || trace.sources.every(({ kind }) => kind !== 'extracted' && kind !== 'active')) return [];
+    // A captured context that is given baggage or values on the way is kept for those.
+    if (origin === 'captured' && trace.carriesValues) return [];
+    return [{ start, kind: 'set', origin, parent, shownBy: call }];
+  });
+}
+
+/** The first span that starts after a context was extracted which nothing uses. */
+function findUnused(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
+  return model.getCallsOf('propagation.extract').flatMap((call): LateParent[] => {
+    const declarator = findDeclarator(call);
+    if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return [];
+    const variable = model.bindings.findVariable(declarator.id);
+    if (!variable || model.bindings.getReads(variable).length > 0) return [];
+    const start = candidates.find((candidate) => isReachedFrom(declarator, candidate.node));
+    return start ? [{ start, kind: 'unused', origin: 'extracted', parent: declarator.id, shownBy: declarator }] : [];
+  });
+}
+
+function findDeclarator(call: CallNode): Node | null {
+  let node = wrap(call);
+  for (;;) {
+    const parent: Node | undefined = node.parent;
+    const isBranch =
+      (parent?.type === 'ConditionalExpression' && parent.test !== node) ||
+      parent?.type === 'LogicalExpression' ||
+      parent?.type === 'AwaitExpression';
+    if (!isBranch) return parent ?? null;
+    node = wrap(parent);
+  }
+}
+
+/** The first span that starts after a remote span context was put together by hand, of which only fields are read. */
+function findRemote(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
+  if (!model.sourceCode.text.includes('isRemote')) return [];
+  const variables = model.sourceCode.scopeManager?.scopes.flatMap((scope) => scope.variables) ?? [];
+  return variables.flatMap((variable): LateParent[] => {
+    const declarator = findRemoteDeclarator(variable, model);
+    if (!declarator || !model.bindings.getReads(variable).every(({ identifier }) => isFieldRead(identifier))) return [];
+    const start = candidates.find((candidate) => isReachedFrom(declarator, candidate.node));
+    return start ? [{ start, kind: 'remote', origin: 'extracted', parent: declarator.id, shownBy: declarator }] : [];
+  });
+}
+
+/** The declaration of `{ traceId, spanId, ..., isRemote: true }`. */
+function findRemoteDeclarator(variable: Variable, model: OtelModel): TSESTree.VariableDeclarator | null {
+  const [definition] = variable.defs;
+  if (definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier') return null;
+  const literal = model.bindings.findSoleValue(variable);
+  if (literal?.type !== 'ObjectExpression') return null;
+  const isRemote = findLiteralMember(literal, 'isRemote');
+  if (isRemote?.type !== 'Literal' || isRemote.value !== true) return null;
+  return findLiteralMember(literal, 'traceId') && findLiteralMember(literal, 'spanId') ? definition.node : null;
+}
+
+function isFieldRead(identifier: Node): boolean {
+  const node = wrap(identifier);
+  return node.parent?.type === 'MemberExpression' && node.parent.object === node;
+}
+
+/** Where a context comes from when it comes from outside the run of code that starts the span; null when it does not, or derives from the span. */
+function findOrigin(trace: ContextTrace, start: SpanStart, model: OtelModel): LateParent['origin'] | null {
+  const variable = model.findSpanVariable(start);
+  if (trace.isSuppressed || (variable && isMadeFrom(trace, variable))) return null;
+  if (trace.sources.some(({ kind }) => kind === 'extracted')) return 'extracted';
+  return trace.sources.some((source) => isCaptured(source, start, model)) ? 'captured' : null;
+}
+
+/** True for a context that was read before the start's function ran, or that the function was given. */
+function isCaptured({ kind, node }: ContextSource, start: SpanStart, model: OtelModel): boolean {
+  if (kind === 'given') return true;
+  const reader = getEnclosingFunction(node);
+  return (
+    kind === 'active' && reader !== null && isInside(start.node, reader) && !isInContextOf(reader, start.node, model)
+  );
+}

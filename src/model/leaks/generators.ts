@@ -1,0 +1,107 @@
+import type { OtelModel } from '../index.js';
+import { type CallNode, type FunctionNode, type Node, getStaticName, unwrap } from '../code/nodes.js';
+import { findCalledFunction } from '../dispatch/placements.js';
+import { getReaders } from '../dispatch/readers.js';
+import type { ContextRead } from '../dispatch/reads.js';
+import { getReturned } from '../code/returns.js';
+
+/** A generator that a context is meant for, and whose body runs in another. */
+export interface DetachedGenerator {
+  /** `given` for a generator function in the place of the callback, `returned` for a generator that the callback returns. */
+  readonly kind: 'given' | 'returned';
+  /** The call of `with`, `bind` or `startActiveSpan`. */
+  readonly scope: CallNode;
+  /** What the body reads of the context that is active where its values are asked for. */
+  readonly read: ContextRead;
+}
+
+const SCOPES = new Set(['context.with', 'context.bind', 'ContextManager#with', 'ContextManager#bind']);
+const MAX_STEPS = 100;
+
+/** The calls that make a context active for a generator, whose body does not run before somebody asks for its values, in source order. */
+export function findDetachedGenerators(model: OtelModel): readonly DetachedGenerator[] {
+  return model.index.calls.flatMap((scope): DetachedGenerator | [] => {
+    const callback = findScopeCallback(scope, model);
+    const target = callback && model.values.findFunction(callback);
+    if (!target) return [];
+    const generators = target.generator ? [target] : findReturnedGenerators(target, model);
+    for (const generator of generators) {
+      const read = getReaders(model).get(generator);
+      if (read) return { kind: target.generator ? 'given' : 'returned', scope, read };
+    }
+    return [];
+  });
+}
+
+/** The generator functions of the file whose generators a function returns, as they are or as iterators of an object. */
+export function findReturnedGenerators(target: FunctionNode, model: OtelModel): readonly FunctionNode[] {
+  const found: FunctionNode[] = [];
+  const seen = new Set<Node>();
+  const pending: Node[] = [...getReturned(target, model.sourceCode)];
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const next = pending.pop();
+    if (!next) break;
+    const node = unwrap(next);
+    if (seen.has(node)) continue;
+    seen.add(node);
+    const generator = findIterator(node, model);
+    if (generator) found.push(generator);
+    else pending.push(...follow(node, model));
+  }
+  return found;
+}
+
+/** The callback of a call that makes a context active for it. */
+function findScopeCallback(call: CallNode, model: OtelModel): Node | null {
+  const name = model.api.findName(call.callee);
+  if (name !== null && SCOPES.has(name)) return call.arguments[1] ?? null;
+  const start = model.getSpanStart(call);
+  if (start) return start.callback;
+  return model.api.isNamedByAny(call.callee, model.settings.contextRunners) ? (call.arguments.at(-1) ?? null) : null;
+}
+
+/** The generator function whose body runs when the value of the expression is iterated. */
+function findIterator(node: Node, model: OtelModel): FunctionNode | null {
+  if (node.type === 'CallExpression') {
+    const target = findCalledFunction(node, model);
+    return target?.generator ? target : null;
+  }
+  if (node.type !== 'ObjectExpression') return null;
+  for (const property of node.properties) {
+    if (property.type !== 'Property' || !isIteratorKey(property.key)) continue;
+    const target = model.values.findFunction(property.value);
+    if (target?.generator) return target;
+  }
+  return null;
+}
+
+/** `Symbol.iterator`, `Symbol.asyncIterator`. */
+function isIteratorKey(key: Node): boolean {
+  const name = key.type === 'MemberExpression' ? getStaticName(key) : null;
+  return name === 'iterator' || name === 'asyncIterator';
+}
+
+/** The expressions that may be the value of another. */
+function follow(node: Node, model: OtelModel): readonly Node[] {
+  switch (node.type) {
+    case 'AwaitExpression':
+      return [node.argument];
+    case 'ConditionalExpression':
+      return [node.consequent, node.alternate];
+    case 'LogicalExpression':
+      return [node.left, node.right];
+    case 'Identifier': {
+      const variable = model.bindings.findVariable(node);
+      const value = variable && model.bindings.findSoleValue(variable);
+      return value ? [value] : [];
+    }
+    case 'CallExpression': {
+      const callee = unwrap(node.callee);
+      const isIterator = callee.type === 'MemberExpression' && callee.computed && isIteratorKey(callee.property);
+      const target = findCalledFunction(node, model);
+      return [...(isIterator ? [callee.object] : []), ...(target ? getReturned(target, model.sourceCode) : [])];
+    }
+    default:
+      return [];
+  }
+}

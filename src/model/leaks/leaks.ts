@@ -1,0 +1,46 @@
+import { type ActiveSpan, findBoundedSpans } from '../lifetimes/active-spans.js';
+import type { OtelModel } from '../index.js';
+import type { CallNode, Node } from '../code/nodes.js';
+import { type ContextRead, findContextReads } from '../dispatch/reads.js';
+import { findRepeatedWork } from './repeated-work.js';
+import { findServers } from './servers.js';
+import { isReceiverStopped, isStoppedWith } from './stops.js';
+
+/** Work that outlives the span that is active where it is set going: all that it does continues that span's trace. */
+export interface Leak {
+  readonly kind: 'repeats' | 'reschedules' | 'loops' | 'serves';
+  /** Where it is made. */
+  readonly place: Node;
+  /** The call whose context it keeps. */
+  readonly call: CallNode;
+  readonly span: ActiveSpan;
+  /** What it reads of the context. */
+  readonly read: ContextRead;
+}
+
+/** The work of a file that outlives a span, by the calls that set it going, in source order. */
+export function findLeaks(model: OtelModel): readonly Leak[] {
+  if (model.manager === 'unknown' || model.manager === 'stack') return [];
+  const leaks = new Map<Node, Leak | null>();
+  for (const read of findContextReads(model)) {
+    for (const work of findRepeatedWork(read.node, model)) {
+      const { kind, call } = work;
+      if (leaks.has(call)) continue;
+      const span = findBoundedSpans(call, model).find((bounded) => !isStoppedWith(work, bounded, model));
+      leaks.set(call, span ? { kind, place: call.callee, call, span, read } : null);
+    }
+  }
+  for (const { call, creation, read } of findServers(model)) {
+    const span = findBoundedSpans(call, model).find((bounded) => !isReceiverStopped(call, bounded, model));
+    if (!span) continue;
+    const place = creation && isCreatedUnder(creation, span, model) ? creation.callee : call.callee;
+    leaks.set(call, { kind: 'serves', place, call, span, read });
+  }
+  return [...leaks.values()]
+    .filter((leak) => leak !== null)
+    .sort((left, right) => left.call.range[0] - right.call.range[0]);
+}
+
+function isCreatedUnder(creation: CallNode, { scope }: ActiveSpan, model: OtelModel): boolean {
+  return findBoundedSpans(creation, model).some((span) => span.scope === scope);
+}

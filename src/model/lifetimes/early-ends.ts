@@ -1,0 +1,175 @@
+import { type Flow, isAwait } from '../../flow/index.js';
+import type { OtelModel } from '../index.js';
+import {
+  type CallNode,
+  type FunctionNode,
+  type Node,
+  getOwnNodes,
+  getStatement,
+  isFunction,
+  isInside,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
+import { getReactionName } from '../code/promise-chains.js';
+import { isPendingPromise, isPromisePerItem } from '../code/promises.js';
+import { type EndedSpan, findEndedSpans } from './span-ends.js';
+import type { SpanLifetimes } from './span-lifetimes.js';
+import type { SpanStart } from '../spans.js';
+
+/** An end that comes before the work of the span has settled. */
+export interface EarlyEnd {
+  readonly kind:
+    /** `return promise` inside a `try` whose `finally` ends the span. */
+    | 'returned'
+    /** A promise that nobody waits for, then the end. */
+    | 'floating'
+    /** A promise that is kept, and returned after the end. */
+    | 'kept';
+  readonly node: Node;
+  /** The promise of the work. */
+  readonly work: Node;
+  /** The line of the other end: of the end of the span, or of the work. */
+  readonly line: number;
+  /** True when the function can await the work. */
+  readonly isAwaitable: boolean;
+}
+
+/** The ends of a file that come while asynchronous work under the span is certainly under way, in source order. */
+export function findEarlyEnds(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes): readonly EarlyEnd[] {
+  const starts = new Map(
+    model.getSpanStarts().map((start) => [lifetimes.findOwnedSpan(start)?.ownership.variable, start]),
+  );
+  const candidates = new Map<Node, readonly Candidate[]>();
+  const getCandidates = (owner: Node) => {
+    const known = candidates.get(owner) ?? findCandidates(owner, model);
+    candidates.set(owner, known);
+    return known;
+  };
+  const found = findEndedSpans(model, lifetimes).flatMap((span) => {
+    const start = starts.get(span.ownership.variable);
+    return start ? new EarlyEnds(span, start, model, flow).find(getCandidates(span.owner)) : [];
+  });
+  const all = new Map(found.map((early) => [early.node, early]));
+  return [...all.values()].sort((left, right) => left.node.range[0] - right.node.range[0]);
+}
+
+class EarlyEnds {
+  readonly #span: EndedSpan;
+  readonly #start: SpanStart;
+  readonly #model: OtelModel;
+  readonly #flow: Flow;
+
+  constructor(span: EndedSpan, start: SpanStart, model: OtelModel, flow: Flow) {
+    this.#span = span;
+    this.#start = start;
+    this.#model = model;
+    this.#flow = flow;
+  }
+
+  find(candidates: readonly Candidate[]): EarlyEnd[] {
+    const { owner } = this.#span;
+    if (!isFunction(owner) || owner.generator) return [];
+    return candidates.flatMap((node) => {
+      if (node.type === 'ReturnStatement') return this.#judgeReturn(node, owner) ?? [];
+      if (node.type === 'ExpressionStatement') return this.#judgeStatement(node, owner) ?? [];
+      return this.#judgeConstant(node, owner) ?? [];
+    });
+  }
+
+  /** A `return` that passes through a `finally` which ends the span. */
+  #judgeReturn(statement: Extract<Node, { type: 'ReturnStatement' }>, owner: FunctionNode): EarlyEnd | null {
+    const { argument } = statement;
+    if (!argument || !this.#isLiveAt(statement)) return null;
+    const end = this.#span.ends.find((candidate) => isInFinallyAround(candidate, statement));
+    return end
+      ? {
+          kind: 'returned',
+          node: argument,
+          work: argument,
+          line: end.loc.start.line,
+          isAwaitable: owner.async && isSimple(argument),
+        }
+      : null;
+  }
+
+  /** `work();` with nothing that waits for it. */
+  #judgeStatement(statement: Extract<Node, { type: 'ExpressionStatement' }>, owner: FunctionNode): EarlyEnd | null {
+    const work = unwrap(statement.expression);
+    if (work.type !== 'CallExpression' || getReactionName(work) === 'catch') return null;
+    const isPerItem = isPromisePerItem(work, this.#model);
+    const end = this.#isUnderSpan(work) && this.#isLiveAt(work) ? this.#findEndAfter(work) : null;
+    return (
+      end && { kind: 'floating', node: work, work, line: end.loc.start.line, isAwaitable: owner.async && !isPerItem }
+    );
+  }
+
+  /** `const result = work(); span.end(); return result;` */
+  #judgeConstant({ id, init }: Extract<Node, { type: 'VariableDeclarator' }>, owner: FunctionNode): EarlyEnd | null {
+    if (!init || id.type !== 'Identifier' || !this.#isLiveAt(init)) return null;
+    const variable = this.#model.bindings.findVariable(id);
+    const reads = variable ? this.#model.bindings.getReads(variable).map(({ identifier }) => identifier) : [];
+    const isReturned = reads.every((read) => wrap(read).parent?.type === 'ReturnStatement');
+    const [first] = reads;
+    const end = isReturned ? this.#findEndAfter(init) : null;
+    if (!first || !end || end.range[0] > first.range[0]) return null;
+    return {
+      kind: 'kept',
+      node: end,
+      work: init,
+      line: init.loc.start.line,
+      isAwaitable: owner.async && isSimple(init),
+    };
+  }
+
+  #isLiveAt(node: Node): boolean {
+    const { ownership, owner } = this.#span;
+    const acquire = ownership.owner === owner && !this.#start.callback ? this.#start.node : owner;
+    return ownership.getLiveRegion(owner, acquire, true).isLiveAt(node);
+  }
+
+  /** The end that is reached from the work without waiting for anything. */
+  #findEndAfter(work: Node): CallNode | null {
+    const { owner, ends } = this.#span;
+    const awaits = getOwnNodes(owner, this.#model.sourceCode).filter(isAwait);
+    return ends.find((end) => this.#flow.reaches(work, end, awaits)) ?? null;
+  }
+
+  /** True when the span is active where the work begins, or the work mentions it. */
+  #isUnderSpan(work: Node): boolean {
+    if (this.#start.callback) return true;
+    const { references } = this.#span.ownership.variable;
+    if (references.some(({ identifier }) => isInside(identifier, work))) return true;
+    const [context] = work.type === 'CallExpression' ? work.arguments : [];
+    if (!context) return false;
+    return this.#model
+      .getContextChain(context)
+      .some((shape) => shape.kind === 'with-span' && this.#model.findStartOf(shape.span) === this.#start);
+  }
+}
+
+/** True for an expression that `await` can stand before as it is. */
+function isSimple({ type }: Node): boolean {
+  return type === 'CallExpression' || type === 'NewExpression' || type === 'Identifier';
+}
+
+/** True for an end that stands in a `finally`, under no condition, whose `try` or `catch` holds the statement. */
+function isInFinallyAround(end: Node, statement: Node): boolean {
+  const block = getStatement(end).parent;
+  const owner = block?.parent;
+  if (owner?.type !== 'TryStatement' || owner.finalizer !== block) return false;
+  return isInside(statement, owner) && !isInside(statement, block);
+}
+
+/** A statement or a declarator of a function that holds a promise of work under way. */
+type Candidate = Extract<Node, { type: 'ReturnStatement' | 'ExpressionStatement' | 'VariableDeclarator' }>;
+
+function findCandidates(owner: Node, model: OtelModel): readonly Candidate[] {
+  const isPromise = (node: Node | null) => node !== null && isPendingPromise(node, model);
+  return getOwnNodes(owner, model.sourceCode).flatMap((node): readonly Candidate[] => {
+    if (node.type === 'ReturnStatement') return isPromise(node.argument) ? [node] : [];
+    if (node.type === 'VariableDeclarator') return isPromise(node.init) ? [node] : [];
+    if (node.type !== 'ExpressionStatement') return [];
+    return isPromise(node.expression) || isPromisePerItem(unwrap(node.expression), model) ? [node] : [];
+  });
+}

@@ -1,0 +1,115 @@
+import type { OtelModel } from '../index.js';
+import {
+  type CallNode,
+  type FunctionNode,
+  type Node,
+  type Variable,
+  getChildren,
+  getStaticName,
+  getStringValue,
+  isFunction,
+  unwrap,
+} from '../code/nodes.js';
+import type { SpanLifetimes } from './span-lifetimes.js';
+import type { SpanReference } from './span-references.js';
+
+/** What of an error is recorded on a span. */
+export interface Records {
+  readonly exception: boolean;
+  readonly status: boolean;
+}
+
+const NONE: Records = { exception: false, status: false };
+const BOTH: Records = { exception: true, status: true };
+const MAX_DEPTH = 3;
+/** Names of functions elsewhere that by their name record an error, on a span that they find by themselves. */
+const RECORDER = /span|record_?(?:error|exception|failure)|(?:mark|set)_?(?:as_?)?(?:error|failed|failure)/iu;
+
+/** What one of two places records, or the other. */
+export function joinRecords(records: readonly Records[]): Records {
+  return {
+    exception: records.some(({ exception }) => exception),
+    status: records.some(({ status }) => status),
+  };
+}
+
+/** What a mention of a span records on it; whoever gets the span may record everything. */
+export function getRecordsOf(reference: SpanReference, model: OtelModel, lifetimes: SpanLifetimes, depth = 0): Records {
+  switch (reference.kind) {
+    case 'touch':
+      return getRecordsOfCall(reference.node, reference.name);
+    case 'end':
+      // A helper of the settings that is given more than the span is given the error.
+      return model.api.isNamedByAny(reference.node.callee, model.settings.spanEnders) &&
+        reference.node.arguments.length > 1
+        ? BOTH
+        : NONE;
+    case 'pass': {
+      const variable = findParameter(reference.target, reference.index, model);
+      if (!variable || depth >= MAX_DEPTH) return BOTH;
+      const { references } = lifetimes.getOwnership(variable);
+      return joinRecords(references.map((inner) => getRecordsOf(inner, model, lifetimes, depth + 1)));
+    }
+    case 'closure':
+      return getRecordsIn(reference.target, model);
+    case 'unbound':
+      return NONE;
+    default:
+      return BOTH;
+  }
+}
+
+/** What the code of a handler records on any span, by itself or through functions of the file. */
+export function getRecordsIn(place: Node, model: OtelModel, depth = 0): Records {
+  const records: Records[] = [];
+  const stack: Node[] = [place];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.type === 'CallExpression') records.push(judgeCall(node, model, depth));
+    stack.push(...getChildren(node, model.sourceCode));
+  }
+  return joinRecords(records);
+}
+
+function judgeCall(call: CallNode, model: OtelModel, depth: number): Records {
+  const callee = unwrap(call.callee);
+  const name =
+    callee.type === 'MemberExpression' ? getStaticName(callee) : callee.type === 'Identifier' ? callee.name : null;
+  if (name === null) return NONE;
+  const own = callee.type === 'MemberExpression' ? getRecordsOfCall(call, name) : NONE;
+  if (own.exception || own.status) return own;
+  const target = model.values.findFunction(callee);
+  if (target) return depth < MAX_DEPTH ? getRecordsIn(target, model, depth + 1) : BOTH;
+  const isKnown =
+    model.api.findName(callee) !== null ||
+    model.getSpanStart(call) !== null ||
+    model.api.isNamedByAny(callee, model.settings.spanEnders);
+  return !isKnown && RECORDER.test(name) ? BOTH : NONE;
+}
+
+/** What a method of a span records. */
+function getRecordsOfCall(call: CallNode, name: string): Records {
+  if (name === 'recordException') return { exception: true, status: false };
+  const [argument] = call.arguments;
+  if (name === 'addEvent') return { exception: getStringValue(argument) === 'exception', status: false };
+  return name === 'setStatus' ? { exception: argument !== undefined && isTelling(argument), status: true } : NONE;
+}
+
+/**
+ * True for a status that says all there is to say: its message tells of the error, or it states that there is none. What
+ * is no literal may well do so.
+ */
+function isTelling(status: Node): boolean {
+  if (status.type !== 'ObjectExpression') return true;
+  return status.properties.some((property) => {
+    if (property.type !== 'Property') return true;
+    const code = unwrap(property.value);
+    const isNoError = code.type === 'MemberExpression' && /^(?:OK|UNSET)$/u.test(getStaticName(code) ?? '');
+    return getStaticName(property) === 'message' || isNoError;
+  });
+}
+
+function findParameter(target: FunctionNode, index: number, { bindings }: OtelModel): Variable | null {
+  const parameter = target.params[index];
+  const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  return name?.type === 'Identifier' && isFunction(target) ? bindings.findVariable(name) : null;
+}

@@ -1,0 +1,198 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Flow } from '../../flow/index.js';
+import type { OtelModel } from '../index.js';
+import { walkOutward } from '../dispatch/losses.js';
+import {
+  type CallNode,
+  type Node,
+  type Variable,
+  getEnclosingFunction,
+  getStaticName,
+  isFunction,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
+import { getReactionName } from '../code/promise-chains.js';
+import { findContextReads } from '../dispatch/reads.js';
+import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
+import { findSpanHolder } from './span-holders.js';
+import type { SpanStart } from '../spans.js';
+import { isTestCode } from '../code/test-code.js';
+
+/** What is done while a span lives that would be done under it if it were active. */
+export interface Work {
+  /** Spans start, the context is injected, or a function runs that was handed in from outside. */
+  readonly kind: 'starts' | 'injects' | 'runs';
+  /** The call in the function of the span; for an `inject` that stands there itself, the read of the active context. */
+  readonly node: CallNode;
+  /** The span that the call itself starts. */
+  readonly child: SpanStart | null;
+  /** True for the read of the active context that an `inject` in the function of the span takes. */
+  readonly isCarried: boolean;
+}
+
+/** A span that nothing makes active or passes on, with the work that is done while it lives. */
+export interface InactiveSpan {
+  readonly span: OwnedSpan;
+  /** In source order, none inside another. */
+  readonly works: readonly [Work, ...Work[]];
+}
+
+/** How many helpers a span is followed through. */
+const MAX_DEPTH = 5;
+/** The beginnings of names of parameters that compute a value or report an outcome, rather than do the work. */
+const NO_WORK =
+  /^(?:cb|callback|done|resolve|reject|get|is|has|to|on|as|should|format|parse|log|map|create|build|make|sleep|delay|wait)(?:[A-Z\d_]|$)/u;
+
+/**
+ * Finds the spans of `startSpan` that are never active although work runs while they live which takes the active span
+ * as its parent, in source order. Silent about spans that are given to anybody, whose context is read, that describe
+ * the past, and about tests.
+ */
+export function findInactiveSpans(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes): readonly InactiveSpan[] {
+  const candidates = model.getSpanStarts().flatMap((start) => findCandidate(start, model, lifetimes) ?? []);
+  if (candidates.length === 0) return [];
+  const inFile = collectWork(model, lifetimes);
+  return candidates.flatMap((span) => {
+    const region = flow.getLiveRegion({
+      acquire: span.acquire,
+      releases: span.uses.ends,
+      escapes: span.ownership.getWrites(span.acquire),
+    });
+    const isNested = ({ child }: Work): boolean => {
+      const owned = child?.method === 'startSpan' ? lifetimes.findOwnedSpan(child) : null;
+      return owned === null || owned.uses.ends.every((end) => region.isLiveAt(end));
+    };
+    const all = [...(inFile.get(span.owner) ?? []), ...findHandedIn(span, model)];
+    const during = all.filter((work) => work.node !== span.start.node && region.isLiveAt(work.node) && isNested(work));
+    const [first, ...others] = getOutermost(during);
+    return first ? [{ span, works: [first, ...others] }] : [];
+  });
+}
+
+function findCandidate(start: SpanStart, model: OtelModel, lifetimes: SpanLifetimes): OwnedSpan | null {
+  if (start.callback || start.isRetroactive || start.isUncertain || isTestCode(start.node)) return null;
+  const span = lifetimes.findOwnedSpan(start);
+  if (!span || (isFunction(span.owner) && span.owner.generator)) return null;
+  return isKeptIn(span.ownership.variable, model, lifetimes) ? span : null;
+}
+
+/** True when the span is only written to and ended: nobody else gets it, nor the context that it is in. */
+function isKeptIn(variable: Variable, model: OtelModel, lifetimes: SpanLifetimes, depth = 0): boolean {
+  const isGiven = model.bindings.getReads(variable).some(({ identifier }) => {
+    const { parent } = wrap(identifier);
+    return parent?.type === 'CallExpression' && model.api.findName(parent.callee) !== null;
+  });
+  if (isGiven || depth > MAX_DEPTH) return false;
+  return lifetimes.getOwnership(variable).references.every((reference) => {
+    if (reference.kind === 'touch') return reference.name !== 'spanContext';
+    if (reference.kind !== 'pass') return reference.kind === 'end' || reference.kind === 'closure';
+    const parameter = reference.target.params[reference.index];
+    const inner = parameter?.type === 'Identifier' ? model.bindings.findVariable(parameter) : null;
+    return inner !== null && isKeptIn(inner, model, lifetimes, depth + 1);
+  });
+}
+
+/** What the functions of the file do that hangs on the active span: by the function in which a call leads to it. */
+function collectWork(model: OtelModel, lifetimes: SpanLifetimes): ReadonlyMap<Node, readonly Work[]> {
+  const found = new Map<Node, Work[]>();
+  const add = (work: Work): void => {
+    const owner = getEnclosingFunction(work.node) ?? model.sourceCode.ast;
+    const filed = found.get(owner);
+    if (filed) filed.push(work);
+    else found.set(owner, [work]);
+  };
+  const walked = new Set<Node>();
+  for (const { node } of findContextReads(model)) {
+    const child = model.getSpanStart(node);
+    const isCarried = !child && isInjected(node, model);
+    if (child ? !isEndedInFile(child, model, lifetimes) : !isCarried) continue;
+    const kind = child ? 'starts' : 'injects';
+    add({ kind, node, child, isCarried });
+    const around = getEnclosingFunction(node);
+    if (!around || walked.has(around)) continue;
+    walked.add(around);
+    walkOutward(node, model, (use) => {
+      if (use.kind !== 'inline') return false;
+      add({ kind, node: use.call, child: null, isCarried: false });
+      return true;
+    });
+  }
+  return found;
+}
+
+/** `propagation.inject(context.active(), carrier)`. */
+function isInjected(read: Node, { api }: OtelModel): boolean {
+  const argument = wrap(read);
+  const { parent } = argument;
+  const isFirst = parent?.type === 'CallExpression' && parent.arguments[0] === argument;
+  return isFirst && api.isCallOf(parent, 'propagation.inject') && api.isCallOf(read, 'context.active');
+}
+
+/** True for a span of work that this file sees the end of; a span that is returned belongs to whoever asked for it. */
+function isEndedInFile(start: SpanStart, model: OtelModel, lifetimes: SpanLifetimes): boolean {
+  if (start.callback) return true;
+  const holder = findSpanHolder(start, model);
+  if (holder.kind !== 'variable') return holder.kind === 'ended';
+  const { references } = lifetimes.getOwnership(holder.variable);
+  return references.some(({ kind }) => kind === 'end') && references.every(({ kind }) => kind !== 'escape');
+}
+
+/** The calls by which the function of a span runs what it, or a function around it, was given, and waits for it. */
+function findHandedIn({ start, owner }: OwnedSpan, model: OtelModel): readonly Work[] {
+  if (!isFunction(owner) || isOfClient(start, model)) return [];
+  return model.index.calls.flatMap((node): Work[] => {
+    if (node.type !== 'CallExpression' || getEnclosingFunction(node) !== owner) return [];
+    const isWork = isParameterCall(node, model);
+    return isWork ? [{ kind: 'runs', node, child: null, isCarried: false }] : [];
+  });
+}
+
+/** True for the span of a call to another process, around the function of a client: what that does is one act. */
+function isOfClient({ options }: SpanStart, { values }: OtelModel): boolean {
+  const literal = options && values.dereference(options);
+  if (literal?.type !== 'ObjectExpression') return false;
+  return literal.properties.some((property) => {
+    if (property.type !== 'Property' || getStaticName(property) !== 'kind') return false;
+    const kind = unwrap(property.value);
+    return kind.type === 'MemberExpression' && /^(?:CLIENT|PRODUCER)$/u.test(getStaticName(kind) ?? '');
+  });
+}
+
+/** `await handler()`, `return handler.call(this, request)`. */
+function isParameterCall(call: TSESTree.CallExpression, { bindings }: OtelModel): boolean {
+  const callee = unwrap(call.callee);
+  const isMethod = callee.type === 'MemberExpression' && /^(?:call|apply)$/u.test(getStaticName(callee) ?? '');
+  const target = isMethod ? unwrap(callee.object) : callee;
+  if (target.type !== 'Identifier' || NO_WORK.test(target.name)) return false;
+  const isParameter = bindings.findVariable(target)?.defs.some((definition) => definition.type === 'Parameter');
+  return isParameter === true && (isMethod || isWaitedFor(call));
+}
+
+function isWaitedFor(call: Node): boolean {
+  const node = wrap(call);
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'AwaitExpression':
+    case 'ReturnStatement':
+      return true;
+    case 'MemberExpression': {
+      const reaction = wrap(parent).parent;
+      const isReaction = reaction?.type === 'CallExpression' && unwrap(reaction.callee) === parent;
+      return isReaction && /^(?:then|catch|finally)$/u.test(getReactionName(reaction) ?? '');
+    }
+    default:
+      return false;
+  }
+}
+
+/** Each once, in source order, without those inside another. */
+function getOutermost(works: readonly Work[]): readonly Work[] {
+  const sorted = [...works].sort(({ node: { range: a } }, { node: { range: b } }) => a[0] - b[0] || b[1] - a[1]);
+  let end = -1;
+  return sorted.filter(({ node: { range } }) => {
+    const isInner = range[1] <= end;
+    end = Math.max(end, range[1]);
+    return !isInner;
+  });
+}

@@ -1,0 +1,247 @@
+import type { Flow, LiveRegion } from '../../flow/index.js';
+import type { OtelModel } from '../index.js';
+import {
+  type CallNode,
+  type FunctionNode,
+  type Node,
+  type Variable,
+  getEnclosingFunction,
+  isInside,
+  unwrap,
+} from '../code/nodes.js';
+import { type ClosureUse, findClosureUse } from './closure-uses.js';
+import type { PresenceBranches } from '../presence.js';
+import { findSpanBranches } from './span-branches.js';
+import { computeChainOutcome } from '../code/promise-chains.js';
+import { type Effect, type Uses, createUses } from './span-uses.js';
+import { type SpanReference, getSpanReferences } from './span-references.js';
+
+/** How many functions deep a span is followed; deeper ones count as other owners. */
+const MAX_DEPTH = 50;
+let depth = 0;
+
+/** Follows the span that one variable holds through the functions that mention it. */
+export class SpanOwnership {
+  readonly variable: Variable;
+  readonly references: readonly SpanReference[];
+  readonly #model: OtelModel;
+  readonly #flow: Flow;
+  readonly #getOwnership: (variable: Variable) => SpanOwnership;
+  readonly #direct = new Map<Node, SpanReference[]>();
+  readonly #inner = new Map<Node, Set<FunctionNode>>();
+  readonly #uses = new Map<Node, Uses>();
+  readonly #effects = new Map<FunctionNode, Effect>();
+  readonly #regions = { lent: new Map<Node, LiveRegion>(), given: new Map<Node, LiveRegion>() };
+  #branches: PresenceBranches | undefined;
+
+  constructor(variable: Variable, model: OtelModel, flow: Flow, getOwnership: (variable: Variable) => SpanOwnership) {
+    this.variable = variable;
+    this.#model = model;
+    this.#flow = flow;
+    this.#getOwnership = getOwnership;
+    this.references = this.#collect();
+  }
+
+  /** The function that the variable belongs to; the program for one of the top level. */
+  get owner(): Node {
+    return this.variable.scope.variableScope.block;
+  }
+
+  /** The other places that write to the variable. */
+  getWrites(acquire: Node | null): readonly Node[] {
+    return this.variable.references.flatMap(({ identifier, writeExpr }) => {
+      if (!writeExpr || !identifier.parent) return [];
+      const isAcquiring = acquire && writeExpr.range[0] <= acquire.range[0] && acquire.range[1] <= writeExpr.range[1];
+      return isAcquiring ? [] : [identifier.parent];
+    });
+  }
+
+  /** True when the function, or one in it, mentions the span. */
+  mentions(node: Node): boolean {
+    return this.#direct.has(node) || this.#inner.has(node);
+  }
+
+  /** What happens to the span in a function; nested functions stand where they are run or handed over. */
+  getUses(owner: Node): Uses {
+    let uses = this.#uses.get(owner);
+    if (!uses) {
+      uses = createUses();
+      this.#uses.set(owner, uses);
+      const direct = this.#direct.get(owner) ?? [];
+      for (const reference of direct) this.#addReference(reference, uses);
+      for (const inner of this.#inner.get(owner) ?? []) if (!this.#findName(inner)) this.#place(inner, inner, uses);
+      // An end that stands here itself and that no path comes to ends nothing; it hides nothing, either.
+      const ownEnds = new Set<Node>(direct.flatMap(({ kind, node }) => (kind === 'end' ? [node] : [])));
+      const placed = [...uses.ends.filter((end) => !ownEnds.has(end)), ...uses.lends, ...uses.escapes];
+      uses.isHidden ||= placed.some((node) => !this.#flow.isReachable(node));
+    }
+    return uses;
+  }
+
+  /** What the functions that mention the span inside a function do with it, wherever they run. */
+  getEffectsOfInner(owner: Node): readonly Effect[] {
+    return [...(this.#inner.get(owner) ?? [])].map((inner) => this.getEffect(inner));
+  }
+
+  /** What running a function does with the span. Recursive functions count as escapes. */
+  getEffect(target: FunctionNode): Effect {
+    const known = this.#effects.get(target);
+    if (known) return known;
+    if (depth >= MAX_DEPTH) return 'escapes';
+    this.#effects.set(target, 'escapes');
+    depth++;
+    try {
+      const effect = this.#computeEffect(target);
+      this.#effects.set(target, effect);
+      return effect;
+    } finally {
+      depth--;
+    }
+  }
+
+  /**
+   * The code that can run while the span lives.
+   *
+   * @param acquire - the call that starts it; a function or a `catch` clause for a span that lives when it is entered
+   * @param isLent - whether a call that is given the span leaves it to this function all the same
+   */
+  getLiveRegion(owner: Node, acquire: Node, isLent: boolean): LiveRegion {
+    const key = isLent ? 'lent' : 'given';
+    const known = this.#regions[key].get(acquire);
+    if (known) return known;
+    const { ends, escapes, lends } = this.getUses(owner);
+    this.#branches ??= findSpanBranches(this.variable, this.references, this.#model);
+    const region = this.#flow.getLiveRegion({
+      acquire,
+      releases: ends,
+      escapes: [...escapes, ...(isLent ? [] : lends), ...this.getWrites(acquire)],
+      ...this.#branches,
+    });
+    this.#regions[key].set(acquire, region);
+    return region;
+  }
+
+  #computeEffect(target: FunctionNode): Effect {
+    const uses = this.getUses(target);
+    if (uses.isHidden || target.generator) return 'escapes';
+    if (uses.ends.length + uses.escapes.length + uses.lends.length === 0) return 'none';
+    const isWritten = this.getWrites(null).some((write) => isInside(write, target));
+    if (uses.escapes.length > 0 || isWritten) return 'escapes';
+    const exits = this.getLiveRegion(target, target, true).getExits();
+    if (exits.every((exit) => exit.kind === 'throw')) return 'ends';
+    return uses.ends.length === 0 ? 'lends' : 'may-end';
+  }
+
+  /** Sorts the mentions of the span, and of the functions that mention it, by the function that they stand in. */
+  #collect(): readonly SpanReference[] {
+    const found: SpanReference[] = [];
+    const pending: SpanReference[] = [...getSpanReferences(this.variable, this.#model)];
+    const seen = new Set<FunctionNode>();
+    for (let reference = pending.pop(); reference; reference = pending.pop()) {
+      found.push(reference);
+      let owner = getEnclosingFunction(reference.node);
+      const direct = this.#direct.get(owner ?? this.#model.sourceCode.ast);
+      if (direct) direct.push(reference);
+      else this.#direct.set(owner ?? this.#model.sourceCode.ast, [reference]);
+      for (; owner && owner !== this.owner && !seen.has(owner); owner = getEnclosingFunction(owner)) {
+        seen.add(owner);
+        const target = owner;
+        const outer = getEnclosingFunction(owner) ?? this.#model.sourceCode.ast;
+        const inner = this.#inner.get(outer) ?? new Set();
+        this.#inner.set(outer, inner.add(owner));
+        const name = this.#findName(owner);
+        const reads = name ? this.#model.bindings.getReads(name) : [];
+        pending.push(...reads.map(({ identifier }) => ({ kind: 'closure' as const, node: identifier, target })));
+      }
+    }
+    return found.sort((left, right) => left.node.range[0] - right.node.range[0]);
+  }
+
+  /** The variable that stands for a function: of its declaration, or the constant that holds it. */
+  #findName(target: FunctionNode): Variable | null {
+    const { bindings } = this.#model;
+    if (target.type === 'FunctionDeclaration') return target.id ? bindings.findVariable(target.id) : null;
+    if (target.parent.type !== 'VariableDeclarator' || target.parent.id.type !== 'Identifier') return null;
+    const variable = bindings.findVariable(target.parent.id);
+    return variable && bindings.findSoleValue(variable) === target ? variable : null;
+  }
+
+  #addReference(reference: SpanReference, uses: Uses): void {
+    switch (reference.kind) {
+      case 'end':
+        uses.ends.push(reference.node);
+        break;
+      case 'touch':
+        uses.touches.push(reference);
+        break;
+      case 'unbound':
+        uses.unbound.push(reference.node);
+        uses.escapes.push(reference.node);
+        break;
+      case 'pass':
+        this.#addRun(reference.node, reference.target, this.#getParameterEffect(reference), uses);
+        break;
+      case 'closure':
+        this.#place(reference.target, reference.node, uses);
+        break;
+      default:
+        uses[reference.kind === 'lend' ? 'lends' : 'escapes'].push(reference.node);
+    }
+  }
+
+  #getParameterEffect({ target, index }: Extract<SpanReference, { kind: 'pass' }>): Effect {
+    const parameter = target.params[index];
+    const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+    const variable = name?.type === 'Identifier' ? this.#model.bindings.findVariable(name) : null;
+    if (variable) return this.#getOwnership(variable).getEffect(target);
+    return parameter ? 'escapes' : 'none';
+  }
+
+  #addRun(call: CallNode, target: FunctionNode, effect: Effect, uses: Uses): void {
+    if (effect === 'none') return;
+    uses.runs.push({ call, target, effect });
+    if (effect === 'ends') uses.ends.push(call);
+    else uses[effect === 'lends' ? 'lends' : 'escapes'].push(call);
+  }
+
+  /** Notes what it means for the span that a function which mentions it stands at a node. */
+  #place(target: FunctionNode, node: Node, uses: Uses): void {
+    const effect = this.getEffect(target);
+    if (effect === 'none') return;
+    const use = findClosureUse(node, this.#model);
+    switch (use.kind) {
+      case 'run':
+        this.#addRun(use.call, target, effect, uses);
+        break;
+      case 'reaction':
+        this.#addChain(use.chain, uses);
+        break;
+      case 'listener':
+        uses.escapes.push(use.call);
+        if (effect === 'ends') uses.listeners.push(use);
+        break;
+      default:
+        uses.escapes.push(node);
+    }
+  }
+
+  #addChain(chain: Extract<ClosureUse, { kind: 'reaction' }>['chain'], uses: Uses): void {
+    if (uses.chains.some((known) => known.chain.root === chain.root)) return;
+    const effects = new Map<Node, Effect>();
+    for (const argument of chain.links.flatMap((link) => link.arguments)) {
+      const target = this.#model.values.findFunction(argument);
+      const isMention = target !== null && this.mentions(target) && target !== this.owner;
+      effects.set(unwrap(argument), isMention ? this.getEffect(target) : 'none');
+    }
+    const outcome = computeChainOutcome(
+      chain,
+      (reaction) => (effects.get(unwrap(reaction)) === 'ends' ? 'ends' : 'none'),
+      this.#model.sourceCode,
+    );
+    uses.chains.push({ chain, outcome });
+    const isClear = [...effects.values()].every((effect) => effect === 'none' || effect === 'ends');
+    const isEnded = !outcome.isLiveWhenFulfilled && !outcome.isLiveWhenRejected;
+    uses[isEnded ? 'ends' : 'escapes'].push(chain.root);
+    if (!isClear) uses.chains.pop();
+  }
+}

@@ -1,0 +1,61 @@
+import { findReleaseGuards, findReturnGuards } from '../code/guards.js';
+import type { OtelModel } from '../index.js';
+import {
+  type Node,
+  type Variable,
+  getEnclosingFunction,
+  getStaticName,
+  isInside,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
+import { type PresenceBranches, findPresenceBranches } from '../presence.js';
+import type { SpanReference } from './span-references.js';
+
+/** The branches that are entered for certain while the variable holds a span that lives, and those that are not. */
+export function findSpanBranches(
+  variable: Variable,
+  references: readonly SpanReference[],
+  model: OtelModel,
+): PresenceBranches {
+  const reads = model.bindings.getReads(variable).map(({ identifier }) => identifier);
+  const tests = reads.flatMap((identifier) => [
+    ...[identifier, findRecordingTest(identifier)].flatMap((test) => (test && findPresenceBranches(test)) ?? []),
+    ...findNonRecordingBranches(identifier, model),
+  ]);
+  const optional = reads.flatMap(({ parent }) =>
+    parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [],
+  );
+  const ends = references.flatMap((reference) => (reference.kind === 'end' ? [reference.node] : []));
+  const started = variable.references.flatMap(({ writeExpr }) => (writeExpr ? findStarts(writeExpr, model) : []));
+  const owner = variable.scope.variableScope.block;
+  const foreign = ends.filter((end) => getEnclosingFunction(end) !== owner);
+  return {
+    taken: [...tests.flatMap(({ taken }) => taken), ...optional, ...findReleaseGuards(ends, started, model)],
+    never: [...tests.flatMap(({ never }) => never), ...findReturnGuards(foreign, model)],
+  };
+}
+
+/** The calls in an expression that start a span. */
+function findStarts(expression: Node, model: OtelModel): readonly Node[] {
+  if (model.getSpanStart(unwrap(expression))) return [unwrap(expression)];
+  return model.getSpanStarts().flatMap(({ node }) => (isInside(node, expression) ? [node] : []));
+}
+
+/** The call `span.isRecording()`: a span that does not record needs no end. */
+function findRecordingTest(identifier: Node): Node | null {
+  const member = wrap(identifier).parent;
+  if (member?.type !== 'MemberExpression' || getStaticName(member) !== 'isRecording') return null;
+  const callee = wrap(member);
+  return callee.parent?.type === 'CallExpression' && callee.parent.callee === callee ? callee.parent : null;
+}
+
+/** The branches of a comparison of the span, or of its class, with one that does not record. */
+function findNonRecordingBranches(identifier: Node, { sourceCode }: OtelModel): readonly PresenceBranches[] {
+  let node = wrap(identifier);
+  while (node.parent?.type === 'MemberExpression' && node.parent.object === node) node = wrap(node.parent);
+  const comparison = node.parent;
+  if (comparison?.type !== 'BinaryExpression' || comparison.operator.startsWith('!')) return [];
+  const branches = /NonRecording/u.test(sourceCode.getText(comparison)) ? findPresenceBranches(comparison) : null;
+  return branches ? [{ taken: branches.never, never: branches.taken }] : [];
+}

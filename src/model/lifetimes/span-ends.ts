@@ -1,0 +1,64 @@
+import type { OtelModel } from '../index.js';
+import { type CallNode, type Node, type Variable, getEnclosingFunction, unwrap } from '../code/nodes.js';
+import type { SpanOwnership } from './ownership.js';
+import type { SpanLifetimes } from './span-lifetimes.js';
+
+/** A span in a function that ends it before it returns or waits. */
+export interface EndedSpan {
+  readonly ownership: SpanOwnership;
+  readonly owner: Node;
+  /** The calls after which it is ended: of `end`, and of synchronous functions of the file that end it. */
+  readonly ends: readonly CallNode[];
+}
+
+/** The spans of the file with the functions that end them at once, rather than when something else has happened. */
+export function findEndedSpans(model: OtelModel, lifetimes: SpanLifetimes): readonly EndedSpan[] {
+  const found: EndedSpan[] = [];
+  for (const variable of getSpanVariables(model, lifetimes)) {
+    const ownership = lifetimes.getOwnership(variable);
+    const owners = new Set(
+      ownership.references.flatMap(({ kind, node }) =>
+        kind === 'end' || kind === 'pass' ? [getEnclosingFunction(node) ?? model.sourceCode.ast] : [],
+      ),
+    );
+    for (const owner of owners) {
+      const ends = getImmediateEnds(ownership, owner);
+      if (ends.length > 0) found.push({ ownership, owner, ends });
+    }
+  }
+  return found;
+}
+
+/** The variables that hold a span for certain: of a start, of a type of the API, of a parameter that is given one. */
+function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlySet<Variable> {
+  const variables = new Set<Variable>();
+  for (const start of model.getSpanStarts()) {
+    const variable = lifetimes.findOwnedSpan(start)?.ownership.variable;
+    if (variable) variables.add(variable);
+  }
+  for (const call of model.index.calls) {
+    const callee = unwrap(call.callee);
+    const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : null;
+    if (object?.type !== 'Identifier' || model.api.findName(callee) !== 'Span#end') continue;
+    const variable = model.bindings.findVariable(object);
+    if (variable) variables.add(variable);
+  }
+  // A set is walked in the order of insertion, what is added on the way included.
+  for (const variable of variables) {
+    for (const reference of lifetimes.getOwnership(variable).references) {
+      const parameter = reference.kind === 'pass' ? reference.target.params[reference.index] : undefined;
+      const name = parameter?.type === 'Identifier' ? model.bindings.findVariable(parameter) : null;
+      if (name) variables.add(name);
+    }
+  }
+  return variables;
+}
+
+function getImmediateEnds(ownership: SpanOwnership, owner: Node): readonly CallNode[] {
+  const { runs } = ownership.getUses(owner);
+  const direct = ownership.references.flatMap((reference) =>
+    reference.kind === 'end' && (getEnclosingFunction(reference.node) ?? owner) === owner ? [reference.node] : [],
+  );
+  const helpers = runs.filter(({ effect, target }) => effect === 'ends' && !target.async && !target.generator);
+  return [...direct, ...helpers.map(({ call }) => call)];
+}

@@ -1,0 +1,214 @@
+import type { Flow } from '../../flow/index.js';
+import type { OtelModel } from '../index.js';
+import { type Node, getEnclosingFunction, isInside, wrap } from '../code/nodes.js';
+import type { SpanOwnership } from './ownership.js';
+import { type PromiseChain, getReactionName } from '../code/promise-chains.js';
+import { findSpanHolder } from './span-holders.js';
+import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
+import type { SpanStart } from '../spans.js';
+import { isTestCode } from '../code/test-code.js';
+import { throwsInPractice } from '../code/throwing.js';
+
+/** Why a span may never be ended. The line is that of the place where it is lost. */
+export interface SpanLeak {
+  readonly kind:
+    /** Nothing holds it. */
+    | 'dropped'
+    /** Nothing ends it. */
+    | 'never-ended'
+    /** The function is left without ending it. */
+    | 'some-paths'
+    /** The variable that holds it gets another value. */
+    | 'overwritten'
+    /** `span.end` is handed on without the span. */
+    | 'unbound'
+    /** `span.end()` is called where a function is expected. */
+    | 'invoked'
+    /** Only one outcome of a promise ends it. */
+    | 'one-outcome'
+    /** Only one of several closing events ends it. */
+    | 'one-event'
+    /** An exception passes by the end. */
+    | 'throw';
+  readonly start: SpanStart;
+  readonly span: OwnedSpan | null;
+  readonly node: Node;
+  readonly line: number;
+  readonly detail: string;
+}
+
+/** Finds the spans of a file that are not ended for certain. */
+export class SpanLeaks {
+  readonly #model: OtelModel;
+  readonly #flow: Flow;
+  readonly #lifetimes: SpanLifetimes;
+
+  constructor(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes) {
+    this.#model = model;
+    this.#flow = flow;
+    this.#lifetimes = lifetimes;
+  }
+
+  /** Why the span of a start may never be ended, the most telling reason only; null when it is, and when its owner is not to be seen. */
+  find(start: SpanStart): SpanLeak | null {
+    if (!isTracerCall(start) || isTestCode(start.node)) return null;
+    const holder = findSpanHolder(start, this.#model);
+    if (holder.kind === 'dropped') {
+      return start.callback && this.#lifetimes.endsActiveSpans()
+        ? null
+        : this.#describe('dropped', start, null, start.node);
+    }
+    const span = this.#lifetimes.findOwnedSpan(start, holder);
+    return span && (this.#findMisuse(span) ?? this.#findCertainLeak(span) ?? this.#findThrowLeak(span));
+  }
+
+  #describe(kind: SpanLeak['kind'], start: SpanStart, span: OwnedSpan | null, at: Node, detail = ''): SpanLeak {
+    return { kind, start, span, node: at, line: at.loc.start.line, detail };
+  }
+
+  /** An end that does not do what it looks like. */
+  #findMisuse(span: OwnedSpan): SpanLeak | null {
+    const { start, ownership, uses } = span;
+    const [unbound] = ownership.references.filter(({ kind }) => kind === 'unbound');
+    if (unbound) return this.#describe('unbound', start, span, unbound.node);
+    const invoked = ownership.references.find(({ kind, node }) => kind === 'end' && isReactionOf(node));
+    if (invoked) return this.#describe('invoked', start, span, invoked.node);
+    const isCovered = (root: Node) =>
+      [...uses.ends, ...uses.escapes].some((other) => other !== root && this.#flow.reaches(root, other));
+    for (const { chain, outcome } of uses.chains) {
+      const isLive = outcome.isLiveWhenFulfilled || outcome.isLiveWhenRejected;
+      if (!isLive || !isFinal(chain) || isCovered(chain.root)) continue;
+      return this.#describe('one-outcome', start, span, chain.links.at(-1) ?? chain.root);
+    }
+    return this.#findMissedEvent(span);
+  }
+
+  /** `finish` does not come when the client goes away. */
+  #findMissedEvent(span: OwnedSpan): SpanLeak | null {
+    const { start, uses } = span;
+    const [listener] = uses.listeners;
+    const isOnly = listener && uses.escapes.length === 1 && uses.ends.length === 0;
+    if (!isOnly || listener.event !== 'finish') return null;
+    const name = this.#model.sourceCode.getText(listener.receiver);
+    return /(?:^|\.)(?:res|response)$/u.test(name)
+      ? this.#describe('one-event', start, span, listener.call, name)
+      : null;
+  }
+
+  #findCertainLeak(span: OwnedSpan): SpanLeak | null {
+    const { start, owner, acquire, ownership, uses } = span;
+    const isNeverEnded = uses.ends.length + uses.escapes.length === 0;
+    if (isNeverEnded && (uses.lends.length > 0 || this.#lifetimes.endsActiveSpans())) return null;
+    const region = ownership.getLiveRegion(owner, acquire, false);
+    if (isNeverEnded) return this.#describe('never-ended', start, span, acquire);
+    // Who only hands the span on may well let go of it on purpose.
+    if (!ownership.references.some(({ kind, node }) => kind === 'end' || uses.ends.some((end) => end === node)))
+      return null;
+    const overwriting = ownership.getWrites(acquire).find((write) => region.isLiveAt(write));
+    if (overwriting) return this.#describe('overwritten', start, span, overwriting);
+    if (acquire === start.node && region.isLiveAt(acquire)) {
+      const jump = region.findEvent(({ type }) => type === 'ContinueStatement');
+      const leaving = this.#describe('some-paths', start, span, jump ?? acquire);
+      return jump ? leaving : { ...leaving, line: findLoop(acquire)?.loc.end.line ?? leaving.line };
+    }
+    const exit = region.getExits().find((candidate) => candidate.kind !== 'throw');
+    if (exit) return { ...this.#describe('some-paths', start, span, exit.node), line: exit.line };
+    return this.#findLeakInRun(span);
+  }
+
+  /** A function that runs in place and ends the span on some of its paths, when nothing ends it afterwards. */
+  #findLeakInRun({ start, ownership, uses }: OwnedSpan): SpanLeak | null {
+    for (const { call, target, effect } of uses.runs) {
+      const isLast = ![...uses.ends, ...uses.escapes].some(
+        (other) => other !== call && this.#flow.reaches(call, other),
+      );
+      if (effect !== 'may-end' || !isLast || !ownership.mentions(target)) continue;
+      const region = ownership.getLiveRegion(target, target, true);
+      const exit = region.getExits().find((candidate) => candidate.kind !== 'throw');
+      if (exit) return { ...this.#describe('some-paths', start, null, exit.node), line: exit.line };
+    }
+    return null;
+  }
+
+  /** An exception that leaves the function, or one that runs in place in it, while the span lives. */
+  #findThrowLeak(span: OwnedSpan): SpanLeak | null {
+    const { start, owner, acquire, ownership } = span;
+    const thrown = this.#findThrow(ownership, owner, acquire, new Set());
+    return thrown && this.#describe('throw', start, span, thrown);
+  }
+
+  #findThrow(ownership: SpanOwnership, owner: Node, acquire: Node, seen: Set<Node>): Node | null {
+    if (seen.has(owner)) return null;
+    seen.add(owner);
+    const uses = ownership.getUses(owner);
+    const isOwnToTheEnd = ownership
+      .getLiveRegion(owner, acquire, true)
+      .getExits()
+      .every((exit) => exit.kind === 'throw');
+    if (!isOwnToTheEnd || uses.ends.length === 0) return null;
+    const region = ownership.getLiveRegion(owner, acquire, true);
+    const closing = new Set<Node>([acquire, ...uses.ends, ...uses.escapes, ...uses.touches.map(({ node }) => node)]);
+    const inner = new Map<Node, Node>();
+    for (const { call, target, effect } of uses.runs) {
+      const thrown =
+        effect === 'ends' && ownership.mentions(target) && this.#findThrow(ownership, target, target, seen);
+      if (thrown) inner.set(call, thrown);
+    }
+    // What is computed for the call that ends the span, a promise most often, is in its hands.
+    const isHandled = (node: Node) => uses.ends.some((end) => end !== node && isInside(node, end));
+    const isThrowing = (node: Node) =>
+      inner.has(node) || (!closing.has(node) && !isHandled(node) && throwsInPractice(node, this.#model));
+    // Where there is a choice, name an exception that leaves at once, not one that is caught and followed by another.
+    const event = region.findThrow((node) => !isCaught(node) && isThrowing(node)) ?? region.findThrow(isThrowing);
+    return event && (inner.get(event) ?? event);
+  }
+}
+
+/** A helper of the settings may end the span itself when it is given a callback. */
+function isTracerCall({ node, callback }: SpanStart): boolean {
+  return callback === null || node.callee.type === 'MemberExpression';
+}
+
+/** `promise.finally(span.end())` */
+function isReactionOf(end: Node): boolean {
+  const argument = wrap(end);
+  const { parent } = argument;
+  if (parent?.type !== 'CallExpression' || parent.callee === argument) return false;
+  return /^(?:then|catch|finally)$/u.test(getReactionName(parent) ?? '');
+}
+
+/** True when nothing can be chained to the promise in this function any more: it is a statement, awaited or returned. */
+function isFinal({ root }: PromiseChain): boolean {
+  const node = wrap(root);
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'ExpressionStatement':
+    case 'ReturnStatement':
+      return !isInTry(root);
+    case 'ArrowFunctionExpression':
+      return parent.body === node;
+    case 'AwaitExpression':
+    case 'UnaryExpression':
+      return !isInTry(root);
+    default:
+      return false;
+  }
+}
+
+function findLoop(node: Node): Node | null {
+  let current: Node | undefined = node;
+  while (current && !/^(?:For|While|DoWhile)/u.test(current.type)) current = current.parent;
+  return current ?? null;
+}
+
+const isInTry = (node: Node) => isCaught(node, true);
+
+/** True inside a `try` that has a `catch`, or `withFinally` any `try`. */
+function isCaught(node: Node, withFinally = false): boolean {
+  const owner = getEnclosingFunction(node);
+  for (let current = node; current.parent && current !== owner; current = current.parent) {
+    const { parent } = current;
+    if (parent.type === 'TryStatement' && parent.block === current && (withFinally || parent.handler)) return true;
+  }
+  return false;
+}

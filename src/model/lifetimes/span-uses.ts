@@ -1,0 +1,58 @@
+import type { CallNode, FunctionNode, Node } from '../code/nodes.js';
+import type { ChainOutcome, PromiseChain } from '../code/promise-chains.js';
+
+/** What running a function does with a span that lives when it is entered. */
+export type Effect =
+  /** It lives on. */
+  | 'none'
+  /** It is ended on every path that ends without a throw. */
+  | 'ends'
+  /** It is ended on some of them. */
+  | 'may-end'
+  /** It is given to calls that are not known. */
+  | 'lends'
+  /** It gets another owner. */
+  | 'escapes';
+
+/** A function that mentions the span and runs in place. */
+export interface Run {
+  readonly call: CallNode;
+  readonly target: FunctionNode;
+  readonly effect: Effect;
+}
+
+/** A listener that ends the span. */
+export interface EndingListener {
+  readonly call: CallNode;
+  readonly receiver: Node;
+  readonly event: string | null;
+}
+
+/** What happens to a span in one function, each at the node that stands for it there. */
+export interface Uses {
+  readonly ends: CallNode[];
+  readonly lends: Node[];
+  readonly escapes: Node[];
+  readonly touches: { readonly node: CallNode; readonly name: string; readonly writes: boolean }[];
+  readonly unbound: Node[];
+  readonly runs: Run[];
+  readonly chains: { readonly chain: PromiseChain; readonly outcome: ChainOutcome }[];
+  readonly listeners: EndingListener[];
+  /** True when something that cannot be placed on a path has the span. */
+  isHidden: boolean;
+}
+
+/** No uses yet. */
+export function createUses(): Uses {
+  return {
+    ends: [],
+    lends: [],
+    escapes: [],
+    touches: [],
+    unbound: [],
+    runs: [],
+    chains: [],
+    listeners: [],
+    isHidden: false,
+  };
+}
