@@ -79,7 +79,7 @@ export function adviceFor(row: Boundary): Advice {
   if (positions.includes('await')) return isKept(sights) ? 'nothing to do' : 'capture before';
   if (positions.includes('decorated')) return 'new root';
   if (row.runs === 'once') return adviceForOneRun(row, sights);
-  if (isKept(sights)) return calls.includes(row) || row.module === 'async_hooks' ? 'nothing to do' : 'new root';
+  if (isKept(sights)) return row.finite === true || row.module === 'async_hooks' ? 'nothing to do' : 'new root';
   if (pools.includes(row)) return 'context in the job';
   if (sights.has('first-caller')) return 'links';
   return sights.has('trigger') ? 'as it is' : 'new root';

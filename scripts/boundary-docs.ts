@@ -36,7 +36,7 @@ Whose context a callback sees is a fact about a library, its version, its load a
 
 Pools, queues and drivers are measured under several loads: _free_ is a free slot or a first call, _saturated_ every slot taken, _burst_ several calls in one tick with slots enough, _rejected_ after a task that rejected, _reused_ on a connection that an earlier call opened. A callback that keeps the context when free and loses it when saturated looks right in a test with one request.
 
-Positions count the arguments from 0, or from the end with a minus; \`0.eachMessage\` is a property of an argument and \`*\` stands for every element or property. \`await\` is the code after \`await\` (or the body of \`for await\`) of what the call returns, \`worker\` the function that runs in another thread or process, \`decorated\` the decorated method, \`body\` that of the function itself.
+Positions count the arguments from 0, or from the end with a minus; \`0.eachMessage\` is a property of an argument and \`*\` stands for every element or property. \`await\` is the code after \`await\` (or the body of \`for await\`) of what the call returns, \`worker\` the function that runs in another thread or process, \`decorated\` the decorated method, \`body\` that of the function itself. Runs that are _finite_ come to an end by themselves: one for each item, each try, each piece.
 
 The managers are \`AsyncLocalStorageContextManager\` (Node.js), \`ZoneContextManager\` and \`StackContextManager\` (browsers). What can run in a browser is measured under the browser build of zone.js, what only Node.js has under its Node.js build; an empty cell was not measured, most often since a server-side library has no business in a zone. Libraries are measured as they are published: an \`await\` that is not compiled away loses the zone.
 
@@ -78,7 +78,7 @@ function renderRow(row: Boundary): string {
       .flat()
       .map((position) => code(String(position)))
       .join(', '),
-    row.runs,
+    row.finite === true ? `${row.runs}, finite` : row.runs,
     ...MANAGERS.map((manager) => renderSights(sightsUnder(row, manager))),
     renderMeasured(row),
     adviceFor(row) + (row.note === undefined ? '' : `. ${row.note}`),

@@ -171,6 +171,9 @@ describe('the configuration error', () => {
   it('names index, key and accepted values of a boundary row', () => {
     const problems = getProblems({ boundaries: [ROW, ROW, { ...ROW, runs: 'twice' }] });
     expect(problems).toEqual(['settings.boundaries[2].runs must be "once" or "many", but is "twice".']);
+    expect(getProblems({ boundaries: [{ ...ROW, finite: 'yes' }] })).toEqual([
+      'settings.boundaries[0].finite must be true or false, but is "yes".',
+    ]);
   });
 
   it.each([

@@ -61,6 +61,25 @@ const feed = {
 
 runRule('no-leaked-context', noLeakedContext, {
   valid: [
+    ...[
+      { before: `import pMap from 'p-map';`, body: `await pMap(items, async () => { ${tick} });` },
+      { before: `import pRetry from 'p-retry';`, body: `await pRetry(async () => { ${tick} });` },
+      { before: `import { of } from 'rxjs';`, body: `of(1, 2).subscribe(() => { ${tick} });` },
+      {
+        before: `import { createReadStream } from 'node:fs'; import { once } from 'node:events';`,
+        body: `const file = createReadStream('a'); file.on('data', () => { ${tick} }); await once(file, 'end');`,
+      },
+    ].map(({ before, body }) => ({ name: `runs that come to an end: ${before}`, code: boot(body, before) })),
+    {
+      name: 'runs of which the settings say that they come to an end',
+      code: boot(`feed.watch(() => { ${tick} });`, `import feed from 'feed';`),
+      settings: {
+        'otel-context': {
+          ...feed['otel-context'],
+          boundaries: feed['otel-context'].boundaries.map((row) => ({ ...row, finite: true })),
+        },
+      },
+    },
     {
       name: 'a signal stops it',
       code: boot(`feed.watch(() => { ${tick} }, { signal });`, `import feed from 'feed';`),
@@ -333,6 +352,13 @@ export function f() { const span = tracer.startSpan('s'); context.with(suppressT
     },
   ],
   invalid: [
+    {
+      name: 'runs that come to an end, begun again on every tick',
+      ...repeats(
+        boot(`setInterval(() => pMap(items, async () => { ${tick} }), 1000);`, `import pMap from 'p-map';`),
+        `setInterval(() => pMap(items, async () => { ${tick} }), 1000)`,
+      ),
+    },
     repeats(boot(`${interval};`), interval),
     repeats(boot(`const t = ${interval}; t.unref();`), interval),
     repeats(boot(`const t = ${interval}.unref();`), interval),

@@ -7,6 +7,8 @@ export const calls: readonly Boundary[] = [
     call: 'default',
     callback: 1,
     runs: 'many',
+    endless: false,
+    finite: true,
     sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
     measured: ['7.1.1'],
   },
@@ -15,6 +17,8 @@ export const calls: readonly Boundary[] = [
     call: 'default',
     callback: 0,
     runs: 'many',
+    endless: false,
+    finite: true,
     sees: {
       'async-local-storage': 'dispatch',
       zone: { free: 'dispatch', rejected: 'root' },

@@ -9,6 +9,8 @@ export const nodeIo: readonly Boundary[] = [
     callback: 1,
     when: { 0: 'data' },
     runs: 'many',
+    endless: false,
+    finite: true,
     sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
     measured: nodeVersions,
   },

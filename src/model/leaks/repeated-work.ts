@@ -1,3 +1,4 @@
+import type { Boundary } from '../../boundaries/boundary.js';
 import { getSights } from '../../boundaries/matcher.js';
 import { isKept } from '../lifetimes/active-spans.js';
 import type { Use } from '../callbacks.js';
@@ -44,7 +45,7 @@ export function findRepeatedWork(place: Node, model: OtelModel): readonly Repeat
       found.push(...calls.map((call) => ({ kind: 'loops' as const, call, body: around, again: [], ...loop })));
     } else if (around && chain) {
       if (!isInside(use.call, around)) found.push({ kind: 'reschedules', call: use.call, body: around, ...chain });
-    } else if (use.kind === 'boundary' && use.rows.every((row) => row.runs === 'many')) {
+    } else if (use.kind === 'boundary' && use.rows.every(isRepeating)) {
       found.push({ kind: 'repeats', call: use.call, body: null, flags: [], again: [] });
     } else return true;
     return false;
@@ -55,12 +56,16 @@ export function findRepeatedWork(place: Node, model: OtelModel): readonly Repeat
 /** True when a callback sees the context of the call that handed it over, at least on some of its runs. */
 function isSameEachTime(use: Extract<Use, { kind: 'boundary' }>, model: OtelModel): boolean {
   const { manager } = model;
-  const isRepeated = use.rows.every((row) => row.runs === 'many');
-  if (!isRepeated) return isKept(use, model);
+  if (!use.rows.every(isRepeating)) return isKept(use, model);
   return use.rows.every(
     (row) =>
       manager !== 'unknown' && row.unmeasured === undefined && getSights(row, manager)?.includes('dispatch') === true,
   );
+}
+
+/** True for a callback that runs until someone stops it, not once for each of so many items. */
+function isRepeating({ runs, finite }: Boundary): boolean {
+  return runs === 'many' && finite !== true;
 }
 
 /** Every function is looked at once. */
