@@ -60,11 +60,6 @@ export interface Boundary {
   readonly when?: Readonly<Record<number, string>>;
   /** Whether one call of the boundary runs the callback once, or again and again. */
   readonly runs: 'once' | 'many';
-  /**
-   * For a callback that runs again and again in the context of its setting up: whether it does so until somebody stops
-   * it, or as often as there is work. Rows of the settings that do not say so are taken to go on.
-   */
-  readonly endless?: boolean;
   /** True where the runs come to an end by themselves: one for each item, each try or each piece of a file. */
   readonly finite?: boolean;
   /** The versions of the package (of Node.js, for its own modules) that the row holds for, as a semver range. */

@@ -86,7 +86,6 @@ export const boundaryReader = objectOf<Boundary>({
   callback: oneOrMore(callback),
   when: optional(dictionaryOf('argument indexes', (key) => /^\d+$/.test(key), text('a string'))),
   runs: oneOf(['once', 'many']),
-  endless: optional(parsed('true or false', (value) => (typeof value === 'boolean' ? value : undefined))),
   finite: optional(parsed('true or false', (value) => (typeof value === 'boolean' ? value : undefined))),
   versions: optional(text('a semver range such as ">=5"', (value) => parseVersionRange(value) !== null)),
   sees,

@@ -7,7 +7,6 @@ export const calls: readonly Boundary[] = [
     call: 'default',
     callback: 1,
     runs: 'many',
-    endless: false,
     finite: true,
     sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
     measured: ['7.1.1'],
@@ -17,7 +16,6 @@ export const calls: readonly Boundary[] = [
     call: 'default',
     callback: 0,
     runs: 'many',
-    endless: false,
     finite: true,
     sees: {
       'async-local-storage': 'dispatch',

@@ -9,7 +9,6 @@ export const nodeIo: readonly Boundary[] = [
     callback: 1,
     when: { 0: 'data' },
     runs: 'many',
-    endless: false,
     finite: true,
     sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
     measured: nodeVersions,
