@@ -94,6 +94,11 @@ export function isListener(row: Boundary): boolean {
   return getCalls(row).every((call) => LISTENER.test(call));
 }
 
+/** True for a callback that runs until somebody stops it, not once for each of so many items. */
+export function isRepeating({ runs, finite }: Boundary): boolean {
+  return runs === 'many' && finite !== true;
+}
+
 function getCalls({ call }: Boundary): readonly string[] {
   return typeof call === 'string' ? [call] : call;
 }

@@ -64,6 +64,7 @@ export const nodeEvents: readonly Boundary[] = [
     call: ['AsyncResource.bind', 'AsyncLocalStorage.bind', 'AsyncResource#bind'],
     callback: 0,
     runs: 'many',
+    finite: true,
     sees: { 'async-local-storage': 'dispatch', zone: 'trigger', stack: 'trigger' },
     measured: nodeVersions,
   },

@@ -96,6 +96,7 @@ export const nodeNetwork: readonly Boundary[] = [
     callback: 1,
     when: { 0: 'data' },
     runs: 'many',
+    finite: true,
     sees: { 'async-local-storage': 'construction', zone: 'dispatch', stack: 'root' },
     measured: nodeVersions,
   },

@@ -44,6 +44,7 @@ export const nodeStreams: readonly Boundary[] = [
     call: 'Readable',
     callback: 'await',
     runs: 'many',
+    finite: true,
     sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
     measured: nodeVersions,
   },

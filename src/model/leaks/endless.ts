@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { getRows, getSights } from '../../boundaries/matcher.js';
+import { getRows, getSights, isRepeating } from '../../boundaries/matcher.js';
 import { LIFE_FLAGS } from '../../boundaries/catalogue/long-lived.js';
 import { findLiteralMember } from '../code/members.js';
 import type { OtelModel } from '../index.js';
@@ -79,7 +79,7 @@ function isEndlessIterable(iterable: Node, model: OtelModel): boolean {
   return rows.some(
     (row) =>
       row.callback === 'await' &&
-      row.runs === 'many' &&
+      isRepeating(row) &&
       row.unmeasured === undefined &&
       manager !== 'unknown' &&
       getSights(row, manager)?.includes('dispatch') === true,

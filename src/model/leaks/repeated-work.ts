@@ -1,5 +1,4 @@
-import type { Boundary } from '../../boundaries/boundary.js';
-import { getSights } from '../../boundaries/matcher.js';
+import { getSights, isRepeating } from '../../boundaries/matcher.js';
 import { isKept } from '../lifetimes/active-spans.js';
 import type { Use } from '../callbacks.js';
 import { type Endless, findEndlessLoop, findWayTo } from './endless.js';
@@ -61,11 +60,6 @@ function isSameEachTime(use: Extract<Use, { kind: 'boundary' }>, model: OtelMode
     (row) =>
       manager !== 'unknown' && row.unmeasured === undefined && getSights(row, manager)?.includes('dispatch') === true,
   );
-}
-
-/** True for a callback that runs until someone stops it, not once for each of so many items. */
-function isRepeating({ runs, finite }: Boundary): boolean {
-  return runs === 'many' && finite !== true;
 }
 
 /** Every function is looked at once. */
