@@ -7,6 +7,7 @@ import { emitters } from '../src/boundaries/catalogue/emitters.js';
 import { frameworks } from '../src/boundaries/catalogue/frameworks.js';
 import { globals } from '../src/boundaries/catalogue/globals.js';
 import { jobQueues } from '../src/boundaries/catalogue/job-queues.js';
+import { mongodb } from '../src/boundaries/catalogue/mongodb.js';
 import { nodeEvents } from '../src/boundaries/catalogue/node-events.js';
 import { nodeIo } from '../src/boundaries/catalogue/node-io.js';
 import { nodeNetwork } from '../src/boundaries/catalogue/node-network.js';
@@ -43,7 +44,7 @@ export const SECTIONS: readonly Section[] = [
   { title: 'Schedulers', rows: schedulers },
   { title: 'Job queues', rows: jobQueues },
   { title: 'Brokers', rows: brokers },
-  { title: 'Drivers', rows: drivers },
+  { title: 'Drivers', rows: [...drivers, ...mongodb] },
   { title: 'Frameworks and sockets', rows: frameworks },
   { title: 'Not measured', rows: unmeasured },
 ];

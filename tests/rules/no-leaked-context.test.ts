@@ -69,6 +69,10 @@ runRule('no-leaked-context', noLeakedContext, {
         before: `import { createReadStream } from 'node:fs'; import { once } from 'node:events';`,
         body: `const file = createReadStream('a'); file.on('data', () => { ${tick} }); await once(file, 'end');`,
       },
+      {
+        before: `import { MongoClient } from 'mongodb'; const items = new MongoClient(url).db('a').collection('b');`,
+        body: `await items.find().sort({ a: 1 }).forEach(() => { ${tick} });`,
+      },
     ].map(({ before, body }) => ({ name: `runs that come to an end: ${before}`, code: boot(body, before) })),
     {
       name: 'runs of which the settings say that they come to an end',
@@ -352,6 +356,17 @@ export function f() { const span = tracer.startSpan('s'); context.with(suppressT
     },
   ],
   invalid: [
+    {
+      name: 'a change stream of MongoDB',
+      ...repeats(
+        boot(
+          `items.watch().on('change', () => { ${tick} });`,
+          `import { MongoClient } from 'mongodb'; const items = new MongoClient(url).db('a').collection('b');`,
+        ),
+        `items.watch().on('change', () => { ${tick} })`,
+        { callee: 'items.watch().on' },
+      ),
+    },
     {
       name: 'runs that come to an end, begun again on every tick',
       ...repeats(

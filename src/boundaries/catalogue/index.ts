@@ -7,6 +7,7 @@ import { emitters } from './emitters.js';
 import { frameworks } from './frameworks.js';
 import { globals } from './globals.js';
 import { jobQueues } from './job-queues.js';
+import { mongodb } from './mongodb.js';
 import { nodeEvents } from './node-events.js';
 import { nodeIo } from './node-io.js';
 import { nodeNetwork } from './node-network.js';
@@ -38,6 +39,7 @@ export const catalogue: readonly Boundary[] = [
   ...brokers,
   ...jobQueues,
   ...drivers,
+  ...mongodb,
   ...frameworks,
   ...unmeasured,
 ];

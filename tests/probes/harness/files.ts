@@ -65,6 +65,7 @@ export const inProcess: readonly ProbeGroup[] = [
       entry('node-processes', 'node'),
       entry('node-network', 'node'),
       entry('node-misc', 'node'),
+      entry('mongodb'),
       entry(
         'frameworks',
         'express',
