@@ -1,73 +1,72 @@
-import type { Boundary, CallbackPosition } from '../../boundaries/boundary.js';
+import type { Boundary, CallbackPosition, Sights } from '../../boundaries/boundary.js';
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getEnclosingFunction, getStaticName, unwrap, wrap } from '../code/nodes.js';
+import {
+  type CallNode,
+  type Node,
+  getEnclosingFunction,
+  getStaticName,
+  isFunction,
+  isInside,
+  unwrap,
+} from '../code/nodes.js';
+import { type Take, findTake, getAccesses, getCallers, isPut, isTakenToRun } from './takes.js';
 
-/** First in, first out: what takes the task out again, by what puts it in. A stack is no work queue: its tasks undo, or clean up. */
-const TAKES: Readonly<Partial<Record<string, string>>> = { push: 'shift', unshift: 'pop' };
+/** The first of those that wait for one run is what sets it off; the others share its context. */
+const SHARED: Sights = { free: 'dispatch', burst: 'first-caller' };
 
 /**
- * The row for an array of the file that is used as a work queue: one function puts tasks in, another takes them out
- * and runs them. As in every queue, a task that has to wait is run by whatever frees the slot (`tests/probes/harness/calibration.ts`
- * measures such a queue).
+ * The row for a collection of the file that is used as a work queue: one function puts tasks in, another takes them out
+ * for good and runs them. As in every queue, a task that has to wait is run by whatever frees the slot
+ * (`tests/probes/harness/calibration.ts` measures such a queue). What stays in the collection when it is run, such as
+ * a listener, a route or a hook, is no task.
  *
- * @returns null when the call puts nothing into such an array
+ * @returns null when the call puts nothing into such a collection
  */
 export function findQueueRow(call: CallNode, position: CallbackPosition, model: OtelModel): Boundary | null {
   const callee = unwrap(call.callee);
-  if (callee.type !== 'MemberExpression') return null;
-  const method = getStaticName(callee);
-  const take = method === null || !Object.hasOwn(TAKES, method) ? undefined : TAKES[method];
+  const put = callee.type === 'MemberExpression' ? getStaticName(callee) : null;
+  if (callee.type !== 'MemberExpression' || put === null || !isPut(put)) return null;
   const property = typeof position === 'number' ? null : position.replace(/^\d+\./u, '');
-  if (take === undefined || method === null) return null;
-  const isRun = getAccesses(callee.object, model).some((access) => {
-    const taken = findCallOf(access, take);
-    const isElsewhere = taken !== null && getEnclosingFunction(taken) !== getEnclosingFunction(call);
-    return isElsewhere && isInvoked(taken, property, model);
-  });
-  return isRun ? { module: 'file', call: method, callback: position, runs: 'once', sees: 'trigger' } : null;
-}
-
-/** Every place where the file names the same variable or the same field of a class. */
-function getAccesses(collection: Node, { bindings, values, index }: OtelModel): readonly Node[] {
-  const expression = unwrap(collection);
-  if (expression.type === 'Identifier') {
-    const variable = bindings.findVariable(expression);
-    return variable ? bindings.getReads(variable).map(({ identifier }) => identifier) : [];
+  const accesses = getAccesses(callee.object, model);
+  for (const access of accesses) {
+    const take = findTake(access, put, accesses, model);
+    if (!take || !isTakenToRun(take, property)) continue;
+    const sees = findSight(take, call, model);
+    if (sees && isFilledAnew(callee.object, call, model)) {
+      return { module: 'file', call: put, callback: position, runs: 'once', sees };
+    }
   }
-  if (expression.type !== 'MemberExpression') return [];
-  const name = getStaticName(expression);
-  const owner = values.evaluate(expression.object);
-  if (name === null || owner?.kind !== 'object') return [];
-  return (index.members.get(name) ?? []).filter((member) => {
-    const value = values.evaluate(member.object);
-    return value?.kind === 'object' && value.node === owner.node;
-  });
+  return null;
 }
 
-/** The call `access.method()`. */
-function findCallOf(access: Node, method: string): CallNode | null {
-  const member = wrap(access).parent;
-  if (member?.type !== 'MemberExpression' || getStaticName(member) !== method) return null;
-  const callee = wrap(member);
-  return callee.parent?.type === 'CallExpression' && callee.parent.callee === callee ? callee.parent : null;
+/** Whose context a task sees that is taken out there; null where that may be the one that put it in. */
+function findSight({ kind, node }: Take, call: CallNode, model: OtelModel): Sights | null {
+  const [taker, putter] = [getEnclosingFunction(node), getEnclosingFunction(call)];
+  if (taker === putter) return null;
+  if (kind === 'one') return 'trigger';
+  const dispatches = getCallers(taker, model).flatMap((caller) => (caller.isDispatch ? [caller.node] : []));
+  if (dispatches.length === 0) return null;
+  const isShared = kind === 'batch' && putter !== null && dispatches.some((dispatch) => isInside(dispatch, putter));
+  if (isShared) return SHARED;
+  const users = getCallers(putter, model).map((caller) => getEnclosingFunction(caller.node));
+  const isOwn = [putter, ...users].some((user) => user && dispatches.some((dispatch) => isInside(dispatch, user)));
+  return isOwn ? null : 'trigger';
 }
 
-/** True when the value, or the named property of it, is called. */
-function isInvoked(value: Node, property: string | null, model: OtelModel): boolean {
-  return getNames(value, model).some((name) => {
-    const { parent } = wrap(name);
-    if (property === null) return parent?.type === 'CallExpression' && unwrap(parent.callee) === name;
-    if (parent?.type !== 'MemberExpression' || getStaticName(parent) !== property) return false;
-    const callee = wrap(parent);
-    return callee.parent?.type === 'CallExpression' && callee.parent.callee === callee;
-  });
+/** True when what puts the task in runs more than once for one collection, and not only while the file is loaded. */
+function isFilledAnew(collection: Node, call: CallNode, model: OtelModel): boolean {
+  const putter = getEnclosingFunction(call);
+  if (!putter) return false;
+  const owner = findOwner(collection, model);
+  const callers = getCallers(putter, model, owner).map(({ node }) => node);
+  if (owner) return callers.some((caller) => !isInside(caller, owner));
+  return callers.length === 0 || callers.some((caller) => getEnclosingFunction(caller) !== null);
 }
 
-/** The expressions that stand for a value: itself, and the reads of the variable that it is assigned to. */
-function getNames(value: Node, { bindings }: OtelModel): readonly Node[] {
-  const { parent } = wrap(value);
-  const target =
-    parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : null;
-  const variable = target?.type === 'Identifier' ? bindings.findVariable(target) : null;
-  return variable ? [value, ...bindings.getReads(variable).map(({ identifier }) => identifier)] : [value];
+/** The function whose every run has a collection of its own. */
+function findOwner(collection: Node, { bindings }: OtelModel): Node | null {
+  const expression = unwrap(collection);
+  const variable = expression.type === 'Identifier' ? bindings.findVariable(expression) : null;
+  const block = variable?.scope.variableScope.block;
+  return isFunction(block) ? block : null;
 }
