@@ -141,6 +141,7 @@ const globals: Readonly<Record<string, string>> = {
 };
 
 const libraries: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-sqs:SQS': '@aws-sdk/client-sqs:SQSClient',
   'amqplib:ChannelModel': 'events:EventEmitter',
   'amqplib:Channel': 'events:EventEmitter',
   'amqplib:ConfirmChannel': 'amqplib:Channel',

@@ -34,15 +34,6 @@ export const unmeasured: readonly Boundary[] = [
       'Needs a Kafka broker and a native add-on. Read: lib/kafka-consumer.js: a native thread calls back and emits.',
   },
   {
-    module: 'sqs-consumer',
-    call: 'Consumer.create',
-    callback: ['0.handleMessage', '0.handleMessageBatch'],
-    runs: 'many',
-    sees: { 'async-local-storage': 'registration', stack: 'root' },
-    unmeasured:
-      'Needs Amazon SQS. Read: sqs-consumer 14.2.8, dist/esm/consumer.js: start() polls and sets the timer of the next poll.',
-  },
-  {
     module: '@google-cloud/pubsub',
     call: 'Subscription#on',
     callback: 1,
