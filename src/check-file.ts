@@ -31,7 +31,7 @@ export function checkFlow(context: Context, check: (model: OtelModel, flow: Flow
   if (!mentionsOpenTelemetry(context.sourceCode, readSettings(context.settings))) return {};
   const { recorder, getFlow } = shareFlow(context.sourceCode);
   return {
-    ...recorder?.listeners,
+    ...recorder?.getListeners(context.sourceCode.text),
     onCodePathEnd(codePath: TSESLint.CodePath) {
       recorder?.endPath(codePath);
       const flow = codePath.upper === null ? getFlow() : null;

@@ -1,5 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { Node } from '../model/code/nodes.js';
+import { getSteps, hasSteps } from '../model/code/steps.js';
 import type { Graph, Position } from './graph.js';
 import type { Graphs } from './graphs.js';
 import { FlowRecorder } from './recorder.js';
@@ -33,11 +34,18 @@ export interface Resource {
 
 /** Answers questions about the paths through the functions of a file. A path never leads from one function to another. */
 export class Flow {
-  readonly #graphs: Graphs;
+  readonly #read: () => Graphs;
+  #known: Graphs | undefined;
   readonly #synchronous = new Map<Graph, Region>();
 
-  constructor(graphs: Graphs) {
-    this.#graphs = graphs;
+  /** @param read - reads the walk over the file; called by the first question */
+  constructor(read: () => Graphs) {
+    this.#read = read;
+  }
+
+  get #graphs(): Graphs {
+    this.#known ??= this.#read();
+    return this.#known;
   }
 
   /** True when a path from the start of its function leads to the node. */
@@ -150,8 +158,8 @@ function getStart(graph: Graph): Position {
 
 /** What a rule needs of the recording that all rules of a file share. */
 export interface SharedFlow {
-  /** What the rule has to register for the recording; null when another rule records the file. */
-  readonly recorder: Pick<FlowRecorder, 'listeners' | 'endPath'> | null;
+  /** Listens to the walk; null when another rule does, or when the steps of the walk can be had afterwards. */
+  readonly recorder: Pick<FlowRecorder, 'getListeners' | 'endPath'> | null;
   /** The flow of the whole file; null before the walk is complete. */
   getFlow(): Flow | null;
 }
@@ -161,24 +169,43 @@ interface Recording {
   flow: Flow | null;
 }
 
-const recordings = new WeakMap<TSESLint.SourceCode['ast'], Recording>();
+type Walk = Pick<TSESLint.SourceCode, 'ast'>;
 
-/**
- * The flow of a file, recorded once for all rules: the first rule that asks registers the listeners. Keyed by the
- * tree, since oxlint gives one and the same SourceCode object to every file.
- */
-export function shareFlow({ ast, text }: Pick<TSESLint.SourceCode, 'ast' | 'text'>): SharedFlow {
+// By the tree, since oxlint gives one and the same SourceCode object to every file.
+const recordings = new WeakMap<TSESLint.SourceCode['ast'], Recording>();
+const replayed = new WeakMap<TSESLint.SourceCode['ast'], Flow>();
+
+/** The flow of a file, recorded once for all rules. Where ESLint keeps the steps of its walk, nothing listens to it. */
+export function shareFlow(sourceCode: Walk): SharedFlow {
+  return hasSteps(sourceCode) ? { recorder: null, getFlow: () => getReplayedFlow(sourceCode) } : listen(sourceCode);
+}
+
+function getReplayedFlow(sourceCode: Walk): Flow {
+  let flow = replayed.get(sourceCode.ast);
+  if (!flow) {
+    flow = new Flow(() => {
+      const recorder = new FlowRecorder();
+      recorder.replay(getSteps(sourceCode) ?? []);
+      return recorder.graphs;
+    });
+    replayed.set(sourceCode.ast, flow);
+  }
+  return flow;
+}
+
+/** The first rule that asks registers the listeners. */
+function listen({ ast }: Walk): SharedFlow {
   const known = recordings.get(ast);
   // A walk under way while a rule is being created is one that another rule's crash has cut short.
   const isUsable = known !== undefined && known.recorder.state !== 'walking';
-  const recording = isUsable ? known : { recorder: new FlowRecorder(text), flow: null };
+  const recording = isUsable ? known : { recorder: new FlowRecorder(), flow: null };
   if (!isUsable) recordings.set(ast, recording);
   const { recorder } = recording;
   return {
     recorder: isUsable ? null : recorder,
     getFlow() {
       if (recorder.state !== 'complete') return null;
-      recording.flow ??= new Flow(recorder.graphs);
+      recording.flow ??= new Flow(() => recorder.graphs);
       return recording.flow;
     },
   };

@@ -1,5 +1,6 @@
-import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { TSESLint } from '@typescript-eslint/utils';
 import type { Node } from '../model/code/nodes.js';
+import type { Step } from '../model/code/steps.js';
 import { type OpenBlock, buildGraph } from './graph.js';
 import { Graphs } from './graphs.js';
 
@@ -29,13 +30,18 @@ const EVENTS = [
   'UpdateExpression',
   'VariableDeclarator',
 ] as const;
+const EVENT_TYPES = new Set<string>(EVENTS);
 
 /** What a text with a `for await` contains: the two words, or a comment behind the first. */
 const FOR_AWAIT = /\bfor\s*(?:await\b|\/[*/])/u;
 
+/** The listeners of code-path analysis, by their names. */
+type PathListeners = Readonly<Record<string, (codePath: never, node?: Node) => void>>;
+
 /**
- * Collects, while ESLint walks a file, what happens in which segment of which code path. ESLint 8 adds the edges of
- * loops late and has no other list of the current segments than this one, so graphs are built after a path has ended.
+ * Collects what happens in which segment of which code path: from the steps of a walk, or while ESLint walks the file.
+ * ESLint 8 adds the edges of loops late and has no other list of the current segments than this one, so graphs are
+ * built after a path has ended.
  */
 export class FlowRecorder {
   readonly graphs = new Graphs();
@@ -43,16 +49,7 @@ export class FlowRecorder {
   /** Whether the walk has not begun, is under way, or has come to the end of the file. */
   state: 'waiting' | 'walking' | 'complete' = 'waiting';
 
-  /** The listeners that have to be registered for one walk, besides {@link endPath}. */
-  readonly listeners: TSESLint.RuleListener;
-
-  /** @param text - the text of the file */
-  constructor(text: string) {
-    // ESLint tries a selector that names a field on every node, so those of `for await` are left out where there is none.
-    this.listeners = FOR_AWAIT.test(text) ? { ...this.#general, ...this.#forAwait } : this.#general;
-  }
-
-  readonly #general: TSESLint.RuleListener = {
+  readonly #paths = {
     onCodePathStart: (_codePath: TSESLint.CodePath, node?: Node) => this.#startPath(node),
     onCodePathSegmentStart: (segment: TSESLint.CodePathSegment, node?: Node) => this.#startSegment(segment, node),
     onCodePathSegmentEnd: (segment: TSESLint.CodePathSegment, node?: Node) => this.#endSegment(segment, node),
@@ -60,22 +57,42 @@ export class FlowRecorder {
       this.#startSegment(segment, node),
     onUnreachableCodePathSegmentEnd: (segment: TSESLint.CodePathSegment, node?: Node) =>
       this.#endSegment(segment, node),
-    ...Object.fromEntries(EVENTS.map((type) => [`${type}:exit`, (node: Node) => this.#record(node)])),
-    BlockStatement: (node: TSESTree.BlockStatement) => {
-      if (node.parent.type === 'TryStatement' && node.parent.finalizer === node)
-        this.#open.at(-1)?.finalizers.add(node);
-    },
-    'VariableDeclaration:exit': (node: TSESTree.VariableDeclaration) => {
-      if (node.kind === 'await using') this.#open.at(-1)?.disposals.set(node.parent, node);
-    },
-    'BlockStatement:exit': (node: Node) => this.#record(this.#open.at(-1)?.disposals.get(node)),
   };
 
-  /** The first `next()` is awaited after the right side, whether or not an item comes; the others before each item. */
-  readonly #forAwait: TSESLint.RuleListener = {
-    'ForOfStatement[await=true] > .right:exit': (node: Node) => this.#record(node.parent),
-    'ForOfStatement[await=true] > .left:exit': (node: Node) => this.#record(node.parent),
-  };
+  /**
+   * The listeners that have to be registered for one walk, besides {@link endPath}.
+   *
+   * @param text - the text of the file
+   */
+  getListeners(text: string): TSESLint.RuleListener {
+    const left = [...EVENTS, 'VariableDeclaration', 'BlockStatement'];
+    const leaveHead = (node: Node) => this.#leaveHead(node);
+    return {
+      ...this.#paths,
+      BlockStatement: (node) => this.#enterBlock(node),
+      ...Object.fromEntries(left.map((type) => [`${type}:exit`, (node: Node) => this.#leave(node)])),
+      // ESLint tries a selector that names a field on every node, so these are left out where there is no `for await`.
+      ...(FOR_AWAIT.test(text) && {
+        'ForOfStatement[await=true] > .right:exit': leaveHead,
+        'ForOfStatement[await=true] > .left:exit': leaveHead,
+      }),
+    };
+  }
+
+  /** Takes the steps of a whole walk, instead of listening to it. */
+  replay(steps: Iterable<Step>): void {
+    const paths: PathListeners = {
+      ...this.#paths,
+      onCodePathEnd: (codePath: TSESLint.CodePath) => this.endPath(codePath),
+    };
+    for (const step of steps) {
+      if (step.type === 'call') Reflect.apply(paths[step.target] ?? ignore, undefined, step.args);
+      else if (step.phase === 2) {
+        this.#leave(step.target);
+        if (isAwaitedHead(step.target)) this.#leaveHead(step.target);
+      } else if (step.target.type === 'BlockStatement') this.#enterBlock(step.target);
+    }
+  }
 
   /** Takes the end of a code path: the listener of `onCodePathEnd`. */
   endPath(codePath: TSESLint.CodePath): void {
@@ -108,8 +125,35 @@ export class FlowRecorder {
     block.exit = node ?? null;
   }
 
+  #enterBlock(node: Node): void {
+    const { parent } = node;
+    if (parent?.type === 'TryStatement' && parent.finalizer === node) this.#open.at(-1)?.finalizers.add(node);
+  }
+
+  #leave(node: Node): void {
+    if (EVENT_TYPES.has(node.type)) this.#record(node);
+    else if (node.type === 'BlockStatement') this.#record(this.#open.at(-1)?.disposals.get(node));
+    else if (node.type === 'VariableDeclaration' && node.kind === 'await using') {
+      this.#open.at(-1)?.disposals.set(node.parent, node);
+    }
+  }
+
+  /** The first `next()` is awaited after the right side, whether or not an item comes; the others before each item. */
+  #leaveHead(node: Node): void {
+    this.#record(node.parent);
+  }
+
   #record(node: Node | undefined): void {
     if (!node) return;
     for (const block of this.#open.at(-1)?.current ?? []) block.events.push(node);
   }
+}
+
+function isAwaitedHead(node: Node): boolean {
+  const { parent } = node;
+  return parent?.type === 'ForOfStatement' && parent.await && (parent.right === node || parent.left === node);
+}
+
+function ignore(): void {
+  // ESLint says more about code paths than is recorded.
 }

@@ -1,10 +1,10 @@
 import { type ContextManagerName, getContextManager } from '../boundaries/manager.js';
-import { readSettings, type OtelSettings } from '../settings.js';
+import { getLastName, readSettings, type OtelSettings } from '../settings.js';
 import { Api, toApiModule } from './api.js';
 import { Callbacks } from './callbacks.js';
 import { Bindings } from './code/bindings.js';
 import { type ContextShape, describeContext, getContextChain } from './contexts.js';
-import type { CallNode, Node, SourceCode, Variable } from './code/nodes.js';
+import { type CallNode, type Node, type SourceCode, type Variable, compareBySource } from './code/nodes.js';
 import { type SourceIndex, indexSource } from './code/source-index.js';
 import { type SpanStart, findSpanStart, findSpanVariable } from './spans.js';
 import { type Attachment, findAttachments } from './tokens.js';
@@ -27,7 +27,6 @@ export class OtelModel {
   readonly index: SourceIndex;
   readonly callbacks = new Callbacks(this);
   readonly #callsOf = new Map<string, readonly CallNode[]>();
-  #apiCalls: readonly CallNode[] | undefined;
   #manager: ContextManagerName | undefined;
   #starts: Starts | undefined;
   #attachments: readonly Attachment[] | undefined;
@@ -66,15 +65,23 @@ export class OtelModel {
     const key = names.join();
     let calls = this.#callsOf.get(key);
     if (!calls) {
-      calls = this.#getApiCalls().filter((call) => this.api.isCallOf(call, ...names));
+      calls = this.getCallsNamed(names).filter((call) => this.api.isCallOf(call, ...names));
       this.#callsOf.set(key, calls);
     }
     return calls;
   }
 
-  #getApiCalls(): readonly CallNode[] {
-    this.#apiCalls ??= this.index.calls.filter((call) => this.api.findName(call.callee) !== null);
-    return this.#apiCalls;
+  /**
+   * The calls that can be calls of functions so named, in source order: those of members with the last of the name, and
+   * those of anything that is no member, which can be an alias. It asks for no origin, so it costs little.
+   *
+   * @param names - `context.active`, `Span#end`, `setValue`
+   */
+  getCallsNamed(names: readonly string[]): readonly CallNode[] {
+    const { callsByName } = this.index;
+    const written = new Set<string | null>(names.map((name) => name.split(/[.#]/u).at(-1) ?? null));
+    const found = [...written.add(null)].flatMap((name) => callsByName.get(name) ?? []);
+    return found.sort(compareBySource);
   }
 
   /** Every call that attaches a context, in source order. */
@@ -106,7 +113,9 @@ export class OtelModel {
 
   #getStarts(): Starts {
     if (!this.#starts) {
-      const all = this.index.calls.flatMap((call) => findSpanStart(call, this) ?? []);
+      const starters = this.settings.spanStarters.map(getLastName);
+      const calls = this.getCallsNamed(['startSpan', 'startActiveSpan', ...starters]);
+      const all = calls.flatMap((call) => findSpanStart(call, this) ?? []);
       const byVariable = new Map<Variable, SpanStart>();
       for (const start of all) {
         const variable = this.findSpanVariable(start);
@@ -155,5 +164,5 @@ function getNames(settings: OtelSettings): readonly string[] {
   const { spanStarters, spanEnders, contextRunners, contextAttachers, tracers, apiModules } = settings;
   const specifiers = [...spanStarters, ...spanEnders, ...contextRunners, ...contextAttachers, ...tracers];
   const modules = apiModules.map((module) => module.split('/').at(-1) ?? module);
-  return [...specifiers.flatMap((specifier) => specifier.path.at(-1) ?? []), ...modules];
+  return [...specifiers.map(getLastName), ...modules];
 }

@@ -60,3 +60,8 @@ function getSegments(module: string): readonly string[] {
   // A folder's index is the folder, unless nothing else is left to match by.
   return stem === 'index' && segments.length > 0 ? segments : [...segments, stem];
 }
+
+/** The last name of what a specifier names: what a call of it is written with, unless it is given an alias. */
+export function getLastName(specifier: Specifier): string {
+  return specifier.path.at(-1) ?? '';
+}

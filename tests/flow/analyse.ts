@@ -27,16 +27,17 @@ function createLinter(): Linter {
  * Lets ESLint walk the code, and answers with what the flow engine recorded.
  *
  * @param code - a module
+ * @param isListening - whether the walk is listened to, as on ESLint 8, even where its steps can be had
  * @throws Error when the code does not parse
  */
-export function analyse(code: string): Analysis {
+export function analyse(code: string, isListening = false): Analysis {
   const nodes: Node[] = [];
   let flow: Flow | null = null;
   const rule = {
     create(context: { sourceCode: TSESLint.SourceCode }): TSESLint.RuleListener {
-      const { recorder, getFlow } = shareFlow(context.sourceCode);
+      const { recorder, getFlow } = shareFlow(isListening ? { ast: context.sourceCode.ast } : context.sourceCode);
       return {
-        ...recorder?.listeners,
+        ...recorder?.getListeners(code),
         '*': (node: Node) => nodes.push(node),
         onCodePathEnd(codePath: TSESLint.CodePath) {
           recorder?.endPath(codePath);

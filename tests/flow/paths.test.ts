@@ -14,8 +14,8 @@ interface Answers {
   readonly early: readonly string[];
 }
 
-function askFlow(code: string): Answers {
-  const { flow, calls } = analyse(code);
+function askFlow(code: string, isListening = false): Answers {
+  const { flow, calls } = analyse(code, isListening);
   const [acquire] = calls('acquire');
   const all = [...calls('acquire'), ...calls('release'), ...calls('use'), ...calls('work')];
   const uses = calls('use');
@@ -94,6 +94,16 @@ describe('the flow of a program', () => {
         // ESLint takes a `try` that is empty for one that can throw, so what runs after it only then is not looked at.
         fc.pre(acquire !== null && reached.has(acquire) && !isInFinally(program, acquire));
         expect(asksForLeak(code)).toBe([...left].some((state) => state.isLive));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is the same when it is listened to as when it is read from the steps of the walk', () => {
+    fc.assert(
+      fc.property(programs, (program) => {
+        const code = render(program);
+        expect(askFlow(code, true)).toEqual(askFlow(code));
       }),
       { numRuns: 300 },
     );

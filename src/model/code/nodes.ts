@@ -103,6 +103,11 @@ function isLoopHead(node: Node, parent: Node): boolean {
   );
 }
 
+/** The order of the source; of two nodes that begin together, the outer one comes first. */
+export function compareBySource(a: Node, b: Node): number {
+  return a.range[0] - b.range[0] || b.range[1] - a.range[1];
+}
+
 /** True when `inner` is `outer` or stands inside it. */
 export function isInside(inner: Node, outer: Node): boolean {
   return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];

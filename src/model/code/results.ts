@@ -26,6 +26,8 @@ const CONTEXT_FUNCTIONS = [
   'propagation.deleteBaggage',
 ];
 const CORE_FUNCTIONS = new Set(['suppressTracing', 'unsuppressTracing', 'setRPCMetadata', 'deleteRPCMetadata']);
+/** The methods of the two patterns below, and what binds a function. */
+const METHODS = ['setValue', 'deleteValue', 'setEntry', 'removeEntry', 'removeEntries', 'bind'];
 const CONTEXT_METHOD = /^(?:Context#|ROOT_CONTEXT\.)(?:setValue|deleteValue)$/u;
 const BAGGAGE_METHOD =
   /^(?:Baggage|propagation\.(?:createBaggage|getActiveBaggage|getBaggage)\(\))(?:#\w+\(\))*#(?:setEntry|removeEntry|removeEntries)$/u;
@@ -36,7 +38,8 @@ const derivations = new WeakMap<OtelModel, ReadonlyMap<Node, Derivation>>();
 export function getDerivations(model: OtelModel): ReadonlyMap<Node, Derivation> {
   let found = derivations.get(model);
   if (!found) {
-    found = new Map(model.index.calls.flatMap((call) => findDerivation(call, model) ?? []).map((it) => [it.call, it]));
+    const calls = model.getCallsNamed([...CONTEXT_FUNCTIONS, ...CORE_FUNCTIONS, ...METHODS]);
+    found = new Map(calls.flatMap((call) => findDerivation(call, model) ?? []).map((it) => [it.call, it]));
     derivations.set(model, found);
   }
   return found;

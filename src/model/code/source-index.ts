@@ -7,13 +7,20 @@ import {
   type SourceCode,
   getStaticName,
   getStringValue,
-  isNode,
+  getChildren,
+  unwrap,
 } from './nodes.js';
+import { getSteps } from './steps.js';
 
 /** What one pass over a file collects for every question that the model answers. */
 export interface SourceIndex {
   /** Calls and constructions in source order. */
   readonly calls: readonly CallNode[];
+  /**
+   * Calls and constructions by the name of the property that is called; under null those of anything else, such as a
+   * name, which can be an alias.
+   */
+  readonly callsByName: ReadonlyMap<string | null, readonly CallNode[]>;
   readonly assignments: ThisAssignments;
   /** Member accesses by the name of the property. */
   readonly members: ReadonlyMap<string, readonly TSESTree.MemberExpression[]>;
@@ -21,44 +28,49 @@ export interface SourceIndex {
   readonly requires: readonly string[];
 }
 
-/** Reads the whole file once, without recursion so that deep nesting cannot overflow the stack. */
+/** Reads the whole file once. */
 export function indexSource(sourceCode: SourceCode): SourceIndex {
   const calls: CallNode[] = [];
+  const callsByName = new Map<string | null, CallNode[]>();
   const assignments = new Map<ClassNode, Map<string, Node[]>>();
   const members = new Map<string, TSESTree.MemberExpression[]>();
+  forEachNode(sourceCode, (node) => {
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+      calls.push(node);
+      file(callsByName, getCalledName(node), node);
+    } else if (node.type === 'AssignmentExpression') collectAssignment(node, assignments);
+    else if (node.type === 'MemberExpression') {
+      const name = getStaticName(node);
+      if (name !== null) file(members, name, node);
+    }
+  });
+  return { calls, callsByName, assignments, members, requires: calls.flatMap(findRequired) };
+}
+
+/** Visits every node before those below it, in source order. */
+function forEachNode(sourceCode: SourceCode, visit: (node: Node) => void): void {
+  const steps = getSteps(sourceCode);
+  if (steps) {
+    for (const step of steps) if (step.type === 'visit' && step.phase === 1) visit(step.target);
+    return;
+  }
+  // Without recursion, so that deep nesting cannot overflow the stack.
   const stack: Node[] = [sourceCode.ast];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.type === 'CallExpression' || node.type === 'NewExpression') calls.push(node);
-    else if (node.type === 'AssignmentExpression') collectAssignment(node, assignments);
-    else if (node.type === 'MemberExpression') collectMember(node, members);
-    pushChildren(node, sourceCode, stack);
-  }
-  return { calls, assignments, members, requires: calls.flatMap(findRequired) };
-}
-
-/** What holds no call and no assignment. */
-const SKIPPED = new Set<string>([
-  'Literal',
-  'TemplateElement',
-  'TSInterfaceDeclaration',
-  'TSTypeAliasDeclaration',
-  'TSTypeAnnotation',
-  'TSTypeParameterDeclaration',
-  'TSTypeParameterInstantiation',
-]);
-
-/** Puts the children of a node on the stack, the first of them on top. */
-function pushChildren(node: Node, { visitorKeys }: SourceCode, stack: Node[]): void {
-  const keys = visitorKeys[node.type] ?? [];
-  for (let index = keys.length - 1; index >= 0; index--) {
-    const child: unknown = Reflect.get(node, keys[index] ?? '');
-    if (!Array.isArray(child)) pushChild(child, stack);
-    else for (let item = child.length - 1; item >= 0; item--) pushChild(child[item], stack);
+    visit(node);
+    for (const child of getChildren(node, sourceCode).toReversed()) stack.push(child);
   }
 }
 
-function pushChild(child: unknown, stack: Node[]): void {
-  if (isNode(child) && !SKIPPED.has(child.type)) stack.push(child);
+function file<Name, Item>(filed: Map<Name, Item[]>, name: Name, item: Item): void {
+  const items = filed.get(name);
+  if (items) items.push(item);
+  else filed.set(name, [item]);
+}
+
+function getCalledName(node: CallNode): string | null {
+  const callee = unwrap(node.callee);
+  return callee.type === 'MemberExpression' ? getStaticName(callee) : null;
 }
 
 function collectAssignment(
@@ -79,12 +91,4 @@ function findRequired(node: CallNode): readonly string[] {
   if (node.callee.type !== 'Identifier' || node.callee.name !== 'require') return [];
   const source = getStringValue(node.arguments[0]);
   return source === null ? [] : [source];
-}
-
-function collectMember(node: TSESTree.MemberExpression, members: Map<string, TSESTree.MemberExpression[]>): void {
-  const name = getStaticName(node);
-  if (name === null) return;
-  const filed = members.get(name);
-  if (filed) filed.push(node);
-  else members.set(name, [node]);
 }

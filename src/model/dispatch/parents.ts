@@ -9,6 +9,7 @@ import {
   type FunctionNode,
   type Node,
   type Variable,
+  compareBySource,
   getEnclosingFunction,
   isFunction,
   isInside,
@@ -49,7 +50,7 @@ export function findLateParents(model: OtelModel): readonly LateParent[] {
     ...findRemote(candidates, model),
   ];
   for (const late of all) if (!found.has(late.start)) found.set(late.start, late);
-  return [...found.values()].sort((a, b) => a.start.node.range[0] - b.start.node.range[0]);
+  return [...found.values()].sort((a, b) => compareBySource(a.start.node, b.start.node));
 }
 
 function isCandidate(start: SpanStart, model: OtelModel): boolean {
@@ -82,7 +83,7 @@ function getActivations(model: OtelModel): readonly CallNode[] {
   const own = settings.contextAttachers;
   const named = own.length > 0 ? index.calls.filter(({ callee }) => api.isNamedByAny(callee, own)) : [];
   const all = new Set([...model.getCallsOf(...ATTACHES, ...SCOPES), ...named]);
-  return [...all].sort((a, b) => a.range[0] - b.range[0]);
+  return [...all].sort(compareBySource);
 }
 
 /** Starts by the function whose code runs while their span is the newest: the one around `startSpan`, the callback of `startActiveSpan`. */

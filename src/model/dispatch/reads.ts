@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
-import { type CallNode, wrap } from '../code/nodes.js';
+import { type CallNode, compareBySource, wrap } from '../code/nodes.js';
 import { getCalleeText } from '../wording.js';
 
 /** A place where the outcome depends on which context is active. */
@@ -25,7 +25,12 @@ const cache = new WeakMap<OtelModel, readonly ContextRead[]>();
 /** Every read of the active context in the file, in source order. */
 export function findContextReads(model: OtelModel): readonly ContextRead[] {
   let reads = cache.get(model);
-  if (!reads) cache.set(model, (reads = model.index.calls.flatMap((call) => findRead(call, model) ?? [])));
+  if (!reads) {
+    const starts = model.getSpanStarts().map(({ node }) => node);
+    const calls = new Set<CallNode>([...starts, ...model.getCallsOf(...READERS)]);
+    const all = [...calls].flatMap((call) => findRead(call, model) ?? []);
+    cache.set(model, (reads = all.sort((a, b) => compareBySource(a.node, b.node))));
+  }
   return reads;
 }
 
@@ -37,7 +42,7 @@ function findRead(call: CallNode, model: OtelModel): ContextRead | null {
     if (start.parent || isDeliberate) return null;
     return { node: call, kind: 'implicit', name: start.method, declaration: null };
   }
-  if (!model.api.isCallOf(call, ...READERS) || isReplaced(call, model)) return null;
+  if (isReplaced(call, model)) return null;
   return {
     node: call,
     kind: 'explicit',

@@ -1,4 +1,5 @@
 import type { OtelModel } from '../index.js';
+import { getLastName } from '../../settings.js';
 import { type CallNode, type FunctionNode, type Node, getStaticName, unwrap } from '../code/nodes.js';
 import { findCalledFunction } from '../dispatch/placements.js';
 import { getReaders } from '../dispatch/readers.js';
@@ -20,7 +21,9 @@ const MAX_STEPS = 100;
 
 /** The calls that make a context active for a generator, whose body does not run before somebody asks for its values, in source order. */
 export function findDetachedGenerators(model: OtelModel): readonly DetachedGenerator[] {
-  return model.index.calls.flatMap((scope): DetachedGenerator | [] => {
+  const { contextRunners, spanStarters } = model.settings;
+  const own = [...contextRunners, ...spanStarters].map(getLastName);
+  return model.getCallsNamed([...SCOPES, 'startActiveSpan', ...own]).flatMap((scope): DetachedGenerator | [] => {
     const callback = findScopeCallback(scope, model);
     const target = callback && model.values.findFunction(callback);
     if (!target) return [];

@@ -36,7 +36,7 @@ function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlyS
     const variable = lifetimes.findOwnedSpan(start)?.ownership.variable;
     if (variable) variables.add(variable);
   }
-  for (const call of model.index.calls) {
+  for (const call of model.getCallsNamed(['end'])) {
     const callee = unwrap(call.callee);
     const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : null;
     if (object?.type !== 'Identifier' || model.api.findName(callee) !== 'Span#end') continue;
