@@ -32,7 +32,7 @@ function addBetween(previous: Node, added: readonly string[], sourceCode: Source
   return insertAfter(comma, added.map((text) => `${gap}${text},`).join(''));
 }
 
-/** Adds arguments at the end; behind a trailing comma, on lines of their own where the closing parenthesis has one. */
+/** Adds arguments at the end; behind a trailing comma and its comments, on lines of their own where the closing parenthesis has one. */
 function addLast(
   call: TSESTree.CallExpression,
   previous: Node,
@@ -42,7 +42,8 @@ function addLast(
   const close = sourceCode.getLastToken(call);
   const token = close && sourceCode.getTokenBefore(close);
   if (token?.value !== ',') return insertAfter(token ?? previous, added.map((text) => `, ${text}`).join(''));
-  const isOwnLine = close !== null && close.loc.start.line > token.loc.end.line;
+  const last = (close && sourceCode.getTokenBefore(close, { includeComments: true })) ?? token;
+  const isOwnLine = close !== null && close.loc.start.line > last.loc.end.line;
   const gap = isOwnLine ? `${getLineBreak(sourceCode)}${getIndent(previous, sourceCode)}` : ' ';
-  return insertAfter(token, added.map((text) => `${gap}${text},`).join(''));
+  return insertAfter(last, added.map((text) => `${gap}${text},`).join(''));
 }

@@ -8,15 +8,16 @@ import { getApiReference } from './imports.js';
 import { fixByRunningRest } from './run-rest.js';
 
 /**
- * `ctx = trace.setSpan(ctx, span)`: gives the result to the variable that it was made from.
+ * `ctx = trace.setSpan(ctx, span)`: gives the result to the variable that it was made from, which may have to be no `const`.
  *
- * @returns null where there is no such variable, where it is constant, and where nothing would read it
+ * @returns null where there is no such variable, where it cannot be assigned, and where nothing would read it
  */
 export function fixByAssigningBack({ call, base }: Derivation, model: OtelModel, fates: Fates): readonly Edit[] | null {
   const statement = wrap(call).parent;
   const variable = base?.type === 'Identifier' ? model.bindings.findVariable(base) : null;
-  if (statement?.type !== 'ExpressionStatement' || !variable || !isAssignable(variable)) return null;
-  return fates.isReadAfter(variable, call) ? [insertBefore(statement, `${variable.name} = `)] : null;
+  if (statement?.type !== 'ExpressionStatement' || !variable || !fates.isReadAfter(variable, call)) return null;
+  const freed = freeToAssign(variable);
+  return freed && [...freed, insertBefore(statement, `${variable.name} = `)];
 }
 
 /**
@@ -33,11 +34,23 @@ export function fixByRunningWithResult({ call }: Derivation, model: OtelModel): 
   return running && [...edits, ...running];
 }
 
-function isAssignable({ defs }: Variable): boolean {
-  return defs.every(
-    (definition) =>
-      definition.type === 'Parameter' || (definition.type === 'Variable' && definition.parent.kind !== 'const'),
-  );
+/** What lets a variable be assigned to: nothing, or `let` where it is declared alone by `const`; null where nothing does. */
+function freeToAssign({ defs }: Variable): readonly Edit[] | null {
+  const edits: Edit[] = [];
+  for (const definition of defs) {
+    if (definition.type === 'Parameter') continue;
+    if (definition.type !== 'Variable') return null;
+    const { kind, declarations, range } = definition.parent;
+    if (kind === 'let' || kind === 'var') continue;
+    const isAlone = kind === 'const' && declarations.length === 1 && definition.node.id.type === 'Identifier';
+    if (!isAlone || !definition.node.init || isExported(definition.parent)) return null;
+    edits.push({ range: [range[0], range[0] + kind.length], text: 'let' });
+  }
+  return edits;
+}
+
+function isExported({ parent }: TSESTree.Node): boolean {
+  return parent?.type === 'ExportNamedDeclaration';
 }
 
 /** The statement that is nothing but the call, or nothing but a variable that holds it and that is never named again. */

@@ -808,6 +808,30 @@ runRule('attach-before-span: a context that is made too late is made above the s
       errors: [{ messageId: 'with' }],
     },
     {
+      name: 'a comment behind the last argument stays with it',
+      code: inFile(`function handle(message) {
+  const extracted = propagation.extract(context.active(), message.headers);
+  const span = tracer.startSpan(
+    'handle', // one a message
+    /* no options */
+  );
+  context.with(extracted, work);
+  span.end();
+}`),
+      output: inFile(`function handle(message) {
+  const extracted = propagation.extract(context.active(), message.headers);
+  const span = tracer.startSpan(
+    'handle', // one a message
+    /* no options */
+    {},
+    extracted,
+  );
+  context.with(extracted, work);
+  span.end();
+}`),
+      errors: [{ messageId: 'with' }],
+    },
+    {
       name: 'a comment would come to stand at other code: a suggestion',
       code: inFile(`function handle(message) {
   // the span of the message

@@ -235,7 +235,58 @@ run(fixed);`,
       output: null,
       errors: [
         { messageId: 'lostBaggage', line: 2, suggestions: 0 },
-        { messageId: 'lostBaggage', line: 4, suggestions: 0 },
+        {
+          messageId: 'lostBaggage',
+          line: 4,
+          suggestions: [
+            {
+              messageId: 'assignBack',
+              output: `${IMPORT}function f(baggage: Baggage) { baggage.removeEntry('a').removeEntries('b'); }
+let fixed = propagation.getActiveBaggage();
+fixed = fixed?.setEntry('a', { value: 'b' });
+run(fixed);`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a constant that is used with what it was not given becomes a variable',
+      code: `${IMPORT}function handle(span, work) {
+  const /* of the caller */ ctx = context.active();
+  trace.setSpan(ctx, span);
+  context.with(ctx, work);
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostContext',
+          suggestions: [
+            {
+              messageId: 'assignBack',
+              data: { name: 'ctx' },
+              output: `${IMPORT}function handle(span, work) {
+  let /* of the caller */ ctx = context.active();
+  ctx = trace.setSpan(ctx, span);
+  context.with(ctx, work);
+}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a constant that is exported, or declared together with others, stays one',
+      code: `${IMPORT}export const ctx = context.active();
+trace.setSpan(ctx, span);
+context.with(ctx, work);
+const base = context.active(), other = 1;
+trace.setSpan(base, span);
+context.with(base, work);`,
+      output: null,
+      errors: [
+        { messageId: 'lostContext', line: 3, suggestions: 0 },
+        { messageId: 'lostContext', line: 6, suggestions: 0 },
       ],
     },
     {
