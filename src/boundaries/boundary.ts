@@ -64,6 +64,8 @@ export interface Boundary {
   readonly finite?: boolean;
   /** The versions of the package (of Node.js, for its own modules) that the row holds for, as a semver range. */
   readonly versions?: string;
+  /** The versions of Node.js that the row holds for, as a semver range, where a package does not do the same on all. */
+  readonly node?: string;
   /** What the callback sees, under every manager or by manager. */
   readonly sees: Sights | Readonly<Partial<Record<ManagerName, Sights>>>;
   /** The versions that a probe of this repository ran. A catalogue row has this or `unmeasured`. */

@@ -59,13 +59,22 @@ export function selectByArguments(
   const taking = rows.filter((row) => {
     const positions: readonly CallbackPosition[] = Array.isArray(row.callback) ? row.callback : [row.callback];
     return positions.some(
-      (place) => place === position || (typeof place === 'number' && place < 0 && count + place === position),
+      (place) =>
+        place === position ||
+        (typeof place === 'number' && place < 0 && count + place === position) ||
+        (typeof place === 'string' && typeof position === 'string' && isOnPath(position, place)),
     );
   });
   const special = taking.filter(
     ({ when }) => when && Object.entries(when).every(([index, value]) => getArgument(Number(index)) === value),
   );
   return special.length > 0 ? special : taking.filter((row) => !row.when);
+}
+
+/** True for a path that `path` describes: `*` stands for any element or property. */
+function isOnPath(position: string, path: string): boolean {
+  const [parts, described] = [position.split('.'), path.split('.')];
+  return parts.length === described.length && described.every((part, index) => part === '*' || part === parts[index]);
 }
 
 /** Every context that the callback was seen in under one manager; null when that manager was not measured. */

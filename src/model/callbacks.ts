@@ -1,8 +1,10 @@
 import type { CallbackPosition } from '../boundaries/boundary.js';
 import { Accesses } from './code/accesses.js';
+import { Constructions } from './code/constructions.js';
 import type { OtelModel } from './index.js';
 import {
   type CallNode,
+  type ClassNode,
   type FunctionNode,
   type Node,
   getEnclosingFunction,
@@ -25,11 +27,18 @@ export class Callbacks {
   readonly #uses = new Map<FunctionNode, readonly Use[]>();
   readonly #placements = new Map<Node, Placement | null>();
   readonly #accesses: Accesses;
+  readonly #constructions: Constructions;
   #depth = 0;
 
   constructor(model: OtelModel) {
     this.#model = model;
     this.#accesses = new Accesses(model);
+    this.#constructions = new Constructions(model);
+  }
+
+  /** The calls that construct a class of the file. */
+  getConstructions(owner: ClassNode): readonly CallNode[] {
+    return this.#constructions.get(owner);
   }
 
   /** The known uses of a function, in the order in which they are found; unknown uses are left out. */
@@ -65,7 +74,9 @@ export class Callbacks {
     const { parent } = node;
     if (node.type === 'FunctionDeclaration') return node.id ? this.#getReads(node.id) : [];
     if (parent?.type === 'MethodDefinition') {
-      return parent.kind === 'method' ? this.#accesses.get(parent.parent.parent, getStaticName(parent)) : [];
+      const owner = parent.parent.parent;
+      if (parent.kind === 'constructor') return this.getConstructions(owner).map(({ callee }) => callee);
+      return parent.kind === 'method' ? this.#accesses.get(owner, getStaticName(parent)) : [];
     }
     return parent?.type === 'Property' && parent.kind !== 'init' ? [] : [node];
   }

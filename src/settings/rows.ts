@@ -88,6 +88,7 @@ export const boundaryReader = objectOf<Boundary>({
   runs: oneOf(['once', 'many']),
   finite: optional(parsed('true or false', (value) => (typeof value === 'boolean' ? value : undefined))),
   versions: optional(text('a semver range such as ">=5"', (value) => parseVersionRange(value) !== null)),
+  node: optional(text('a semver range such as ">=24"', (value) => parseVersionRange(value) !== null)),
   sees,
   measured: optional(listOf(text('a version'))),
   unmeasured: optional(sentence),

@@ -185,10 +185,6 @@ export function f() { const span = tracer.startSpan('s'); context.with(suppressT
       code: `${imports}let t;\ntracer.startActiveSpan('run', async (span) => { t = ${interval}; await work(); clearInterval(t); span.end(); });`,
     },
     {
-      name: 'the handle is returned',
-      code: `${imports}export const f = () => tracer.startActiveSpan('run', (span) => { try { return ${interval}; } finally { span.end(); } });`,
-    },
-    {
       name: 'the function that creates it returns how to stop it',
       code: boot(
         `const stop = start(); await work(); stop();`,
@@ -356,6 +352,11 @@ export function f() { const span = tracer.startSpan('s'); context.with(suppressT
     },
   ],
   invalid: [
+    repeats(
+      `${imports}
+export const f = () => tracer.startActiveSpan('run', (span) => { try { return ${interval}; } finally { span.end(); } });`,
+      interval,
+    ),
     {
       name: 'a change stream of MongoDB',
       ...repeats(

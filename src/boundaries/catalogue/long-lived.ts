@@ -13,7 +13,22 @@ export const openers: Readonly<Record<string, readonly string[]>> = {
   '@hapi/hapi:default.server()': ['start'],
   '@hapi/hapi:Server': ['start'],
   'cron:CronJob': ['start'],
+  'bree:default': ['start', 'run'],
 };
+
+/** Calls that set a job going which they are given: its tasks see the context of the call. Keyed like `openers`. */
+export const adders: Readonly<Record<string, readonly string[]>> = {
+  'toad-scheduler:ToadScheduler': ['addCronJob', 'addIntervalJob', 'addLongIntervalJob', 'addSimpleIntervalJob'],
+};
+
+/** Calls that make a job and, when an argument or an option of it says so, set it going, too: where that stands. */
+export const starters: Readonly<Record<string, string>> = {
+  'cron:CronJob': '3',
+  'cron:CronJob.from': '0.start',
+};
+
+/** Options that are handlers, beside plain arguments. */
+export const HANDLER_OPTIONS: readonly string[] = ['handler', 'onTick', 'workerMessageHandler'];
 
 /** Parts of applications that take handlers as the applications do. */
 export const routers: ReadonlySet<string> = new Set(['express:Router()', 'express:default.Router()']);
@@ -32,7 +47,13 @@ export const clientEvents: ReadonlySet<string> = new Set([
 
 /** Methods by which whoever holds some work puts an end to it. */
 export const STOPS =
-  /^(?:abort|cancel|clear|close|complete|destroy|disconnect|dispose|drain|end|kill|release|return|shutdown|stop|terminate|unsubscribe|(?:clear|stop|close|shut|un|cancel|kill|destroy)[A-Z]\w*)$/u;
+  /^(?:abort|cancel|clear|close|complete|destroy|disconnect|dispose|drain|end|kill|quit|release|return|shutdown|stop|terminate|unsubscribe|(?:clear|stop|close|shut|un|cancel|kill|destroy)[A-Z]\w*)$/u;
+
+/** What an object is asked for by whoever waits for the end of its work. */
+export const WAITS = /^(?:closed|complet(?:e|ed|ion)|done|ended|exited|finish(?:ed)?|join|promise|result|then|wait)$/u;
+
+/** Options that set an end to what gives values without one otherwise. */
+export const LIMITS: readonly string[] = ['count', 'limit', 'max', 'timeout'];
 
 /** Names of conditions that hold for as long as the program, or a part of it, is not told to stop. */
 export const LIFE_FLAGS =
@@ -43,3 +64,9 @@ export const serverInstrumentations: readonly string[] = [
   '@opentelemetry/auto-instrumentations-node',
   '@opentelemetry/instrumentation-http',
 ];
+
+/** Methods that open the connection of what they are called on. */
+export const CONNECTS = /^connect(?:Async)?$/u;
+
+/** Methods that return what they are called on. */
+export const RETURNS_ITSELF = /^(?:on|once|addListener|prependListener|setMaxListeners)$/u;

@@ -1,6 +1,7 @@
 import type { Stance } from '../../boundaries/matcher.js';
 import { isAttachedAt } from './attachments.js';
 import type { Use } from '../callbacks.js';
+import { findFieldClass } from '../code/constructions.js';
 import type { OtelModel } from '../index.js';
 import { type FunctionNode, type Node, getEnclosingFunction } from '../code/nodes.js';
 import { findLateParents } from './parents.js';
@@ -84,14 +85,22 @@ function activatesSpan(call: Use['call'], model: OtelModel): boolean {
 
 /**
  * Walks from a place to the functions around it and on to the calls that run those functions, as long as `visit`
- * answers that the context of the call is the one that the function sees. Every function is visited once.
+ * answers that the context of the call is the one that the function sees. Every function is visited once. What stands
+ * in the value of a class field is run by the calls that construct the class.
  *
  * @param visit - takes a use of the function around a place, and that place
  */
 export function walkOutward(node: Node, model: OtelModel, visit: (use: Use, place: Node) => boolean): void {
-  const seen = new Set<FunctionNode>();
+  const seen = new Set<Node>();
   const pending: Node[] = [node];
   for (let place = pending.pop(); place && seen.size < MAX_FUNCTIONS; place = pending.pop()) {
+    const owner = findFieldClass(place);
+    if (owner && !seen.has(owner)) {
+      seen.add(owner);
+      for (const call of model.callbacks.getConstructions(owner)) {
+        if (visit({ kind: 'inline', call }, place)) pending.push(call);
+      }
+    }
     const around = getEnclosingFunction(place);
     if (!around || seen.has(around) || isSettled(place, around, model)) continue;
     seen.add(around);

@@ -1,18 +1,10 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { getRows, selectByArguments } from '../../boundaries/matcher.js';
 import type { Boundary, CallbackPosition } from '../../boundaries/boundary.js';
-import { getDeclaredRange, getPackageName, selectRows } from '../../boundaries/packages.js';
+import { getDeclaredRange, getPackageName, selectRows, selectRowsOnNode } from '../../boundaries/packages.js';
 import { synchronous } from '../../boundaries/catalogue/synchronous.js';
+import { findConstructor } from '../code/constructions.js';
 import type { OtelModel } from '../index.js';
-import {
-  type CallNode,
-  type FunctionNode,
-  type Node,
-  getStaticName,
-  getStringValue,
-  isFunction,
-  unwrap,
-} from '../code/nodes.js';
+import { type CallNode, type FunctionNode, type Node, getStaticName, getStringValue, unwrap } from '../code/nodes.js';
 import { getAncestry } from '../code/origin.js';
 import { findQueueRow } from './queues.js';
 
@@ -82,11 +74,7 @@ export function findCalledFunction(call: CallNode, { values }: OtelModel): Funct
   const value = values.evaluate(call.callee);
   if (value?.kind === 'function') return value.node;
   if (call.type !== 'NewExpression' || value?.kind !== 'class') return null;
-  const constructor = value.node.body.body.find(
-    (member): member is TSESTree.MethodDefinition =>
-      member.type === 'MethodDefinition' && member.kind === 'constructor',
-  );
-  return isFunction(constructor?.value) ? constructor.value : null;
+  return findConstructor(value.node);
 }
 
 function isScope(call: CallNode, position: CallbackPosition, model: OtelModel): boolean {
@@ -128,5 +116,6 @@ function getMethodName(call: CallNode): string | null {
 /** The rows that hold for the version that the file runs with; rows of one call are of one package. */
 function selectVersions(rows: readonly Boundary[], { filename }: OtelModel): readonly Boundary[] {
   const [first] = rows;
-  return first ? selectRows(rows, getDeclaredRange(filename, getPackageName(first.module))) : rows;
+  if (!first) return rows;
+  return selectRowsOnNode(selectRows(rows, getDeclaredRange(filename, getPackageName(first.module))), filename);
 }

@@ -1,4 +1,5 @@
 import { isKept } from '../lifetimes/active-spans.js';
+import { findFieldClass } from '../code/constructions.js';
 import { isAttachedAt } from './attachments.js';
 import type { OtelModel } from '../index.js';
 import { walkOutward } from './losses.js';
@@ -27,7 +28,7 @@ function collectReaders(model: OtelModel): Readers {
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { read } = next;
     const note = (place: Node): void => {
-      const around = getEnclosingFunction(place);
+      const around = findFieldClass(place) ? null : getEnclosingFunction(place);
       if (!around || readers.has(around) || isAttachedAt(place, model)) return;
       readers.set(around, read);
       if (around.generator) pending.push(...findDelegations(around, model).map((call) => ({ place: call, read })));

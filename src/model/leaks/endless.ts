@@ -1,18 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getRows, getSights, isRepeating } from '../../boundaries/matcher.js';
 import { LIFE_FLAGS } from '../../boundaries/catalogue/long-lived.js';
-import { findLiteralMember } from '../code/members.js';
 import type { OtelModel } from '../index.js';
-import {
-  type CallNode,
-  type FunctionNode,
-  type Node,
-  getChildren,
-  getStaticName,
-  isFunction,
-  unwrap,
-} from '../code/nodes.js';
+import { type FunctionNode, type Node, getChildren, getStaticName, isFunction, unwrap } from '../code/nodes.js';
 import { getAncestry } from '../code/origin.js';
+import { findController, findSignal } from './signals.js';
 
 const LOOPS = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
 
@@ -61,22 +53,25 @@ function findHeadFlags(loop: Node, model: OtelModel): readonly Node[] | null {
     case 'ForStatement':
     case 'WhileStatement':
     case 'DoWhileStatement':
-      return loop.test ? findLifeFlags(loop.test) : [];
+      return loop.test ? findLifeFlags(loop.test, model) : [];
     case 'ForOfStatement':
-      return loop.await && isEndlessIterable(loop.right, model) ? [] : null;
+      return loop.await ? findIterableFlags(loop.right, model) : null;
     default:
       return null;
   }
 }
 
-/** True for what a measured call returns that gives values without end, in the context of whoever asks for them. */
-function isEndlessIterable(iterable: Node, model: OtelModel): boolean {
+/** The controller that stops what a measured call returns, if any, when that gives values without end in the context of whoever asks for them. */
+function findIterableFlags(iterable: Node, model: OtelModel): Flags {
   const call = model.values.dereference(iterable);
-  if (call.type !== 'CallExpression' || hasSignal(call, model)) return false;
+  if (call.type !== 'CallExpression') return null;
+  const signal = findSignal(call, model);
+  const controller = signal && findController(signal, model);
+  if (signal && !controller) return null;
   const origin = model.values.findOrigin(call.callee);
   const rows = origin ? getRows(getAncestry(origin), model.settings) : [];
   const { manager } = model;
-  return rows.some(
+  const isEndless = rows.some(
     (row) =>
       row.callback === 'await' &&
       isRepeating(row) &&
@@ -84,37 +79,38 @@ function isEndlessIterable(iterable: Node, model: OtelModel): boolean {
       manager !== 'unknown' &&
       getSights(row, manager)?.includes('dispatch') === true,
   );
-}
-
-/** True when one of the arguments is an object with a signal, which stops what the call starts. */
-export function hasSignal(call: CallNode, { values }: OtelModel): boolean {
-  return call.arguments.some((argument) => {
-    const literal = values.dereference(argument);
-    return literal.type === 'ObjectExpression' && findLiteralMember(literal, 'signal') !== null;
-  });
+  if (!isEndless) return null;
+  return controller ? [controller] : [];
 }
 
 /** The parts of a condition that hold for as long as nobody stops the work; null when it depends on anything else. */
-function findLifeFlags(test: Node): readonly Node[] | null {
+function findLifeFlags(test: Node, model: OtelModel): readonly Node[] | null {
   const node = unwrap(test);
   switch (node.type) {
     case 'Literal':
       return typeof node.value === 'boolean' || typeof node.value === 'number' ? [] : null;
     case 'UnaryExpression':
-      return node.operator === '!' ? findLifeFlags(node.argument) : null;
+      return node.operator === '!' ? findLifeFlags(node.argument, model) : null;
     case 'LogicalExpression': {
-      const [left, right] = [findLifeFlags(node.left), findLifeFlags(node.right)];
+      const [left, right] = [findLifeFlags(node.left, model), findLifeFlags(node.right, model)];
       return left && right ? [...left, ...right] : null;
     }
     case 'Identifier':
       return LIFE_FLAGS.test(node.name) ? [node] : null;
     case 'MemberExpression': {
       const name = getStaticName(node);
+      if (name === 'aborted') return findAbortFlags(node.object, model);
       return name !== null && LIFE_FLAGS.test(name) ? [node] : null;
     }
     default:
       return null;
   }
+}
+
+/** `controller` of `controller.signal.aborted`. */
+function findAbortFlags(signal: Node, model: OtelModel): Flags {
+  const controller = findController(signal, model);
+  return controller && [controller];
 }
 
 /** The conditions under which a body is left; null when it can be left on any other. */
@@ -125,7 +121,7 @@ function findExitFlags(body: Node, model: OtelModel): readonly Node[] | null {
     const { node } = entry;
     const isExit =
       node.type === 'ReturnStatement' || (node.type === 'BreakStatement' && (!entry.isInner || node.label !== null));
-    const guards = isExit ? findGuards(node, body) : [];
+    const guards = isExit ? findGuards(node, body, model) : [];
     if (!guards) return null;
     flags.push(...guards);
     if (isFunction(node)) continue;
@@ -136,11 +132,11 @@ function findExitFlags(body: Node, model: OtelModel): readonly Node[] | null {
 }
 
 /** The flags that decide whether a statement in a body is come to; null when anything else does, or nothing. */
-function findGuards(statement: Node, body: Node): readonly Node[] | null {
+function findGuards(statement: Node, body: Node, model: OtelModel): readonly Node[] | null {
   const flags: Node[] = [];
   for (let node = statement; node !== body && node.parent; node = node.parent) {
     const test = findTest(node, node.parent);
-    const found = test && findLifeFlags(test);
+    const found = test && findLifeFlags(test, model);
     if (test && !found) return null;
     flags.push(...(found ?? []));
   }
@@ -168,13 +164,13 @@ export function findWayTo(place: Node, around: FunctionNode, model: OtelModel): 
   const flags: Node[] = [];
   for (let node = place; node !== around && node.parent; node = node.parent) {
     const test = findTest(node, node.parent);
-    const found = test && findLifeFlags(test);
+    const found = test && findLifeFlags(test, model);
     if (test && !found) return null;
     flags.push(...(found ?? []));
   }
   const returns = findReturns(around, model).filter(({ range }) => range[0] < place.range[0]);
   for (const statement of returns) {
-    const guards = findGuards(statement, around);
+    const guards = findGuards(statement, around, model);
     if (!guards) return null;
     flags.push(...guards);
   }

@@ -1,8 +1,8 @@
 import { type ActiveSpan, findBoundedSpans } from '../lifetimes/active-spans.js';
 import type { OtelModel } from '../index.js';
-import type { CallNode, Node } from '../code/nodes.js';
+import { type CallNode, type Node, isInside } from '../code/nodes.js';
 import { type ContextRead, findContextReads } from '../dispatch/reads.js';
-import { findRepeatedWork } from './repeated-work.js';
+import { type RepeatedWork, findRepeatedWork } from './repeated-work.js';
 import { findServers } from './servers.js';
 import { isReceiverStopped, isStoppedWith } from './stops.js';
 
@@ -26,7 +26,7 @@ export function findLeaks(model: OtelModel): readonly Leak[] {
     for (const work of findRepeatedWork(read.node, model)) {
       const { kind, call } = work;
       if (leaks.has(call)) continue;
-      const span = findBoundedSpans(call, model).find((bounded) => !isStoppedWith(work, bounded, model));
+      const span = findSpans(work, model).find((bounded) => !isStoppedWith(work, bounded, model));
       leaks.set(call, span ? { kind, place: call.callee, call, span, read } : null);
     }
   }
@@ -39,6 +39,12 @@ export function findLeaks(model: OtelModel): readonly Leak[] {
   return [...leaks.values()]
     .filter((leak) => leak !== null)
     .sort((left, right) => left.call.range[0] - right.call.range[0]);
+}
+
+/** The spans of bounded work that some work goes on after. */
+function findSpans({ call, body, isNested }: RepeatedWork, model: OtelModel): readonly ActiveSpan[] {
+  const spans = findBoundedSpans(call, model);
+  return isNested && body ? spans.filter(({ scope }) => isInside(scope, body)) : spans;
 }
 
 function isCreatedUnder(creation: CallNode, { scope }: ActiveSpan, model: OtelModel): boolean {

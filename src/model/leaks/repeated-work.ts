@@ -1,172 +1,78 @@
 import { getSights, isRepeating } from '../../boundaries/matcher.js';
-import { isKept } from '../lifetimes/active-spans.js';
 import type { Use } from '../callbacks.js';
-import { type Endless, findEndlessLoop, findWayTo } from './endless.js';
+import { isKept } from '../lifetimes/active-spans.js';
+import { findFieldClass } from '../code/constructions.js';
+import { type CallNode, type FunctionNode, type Node, getEnclosingFunction, isInside } from '../code/nodes.js';
+import { type Dispatch, walkOutward } from '../dispatch/losses.js';
+import { findEndlessLoop } from './endless.js';
+import { findFloatingCalls } from './floating.js';
 import type { OtelModel } from '../index.js';
-import { walkOutward } from '../dispatch/losses.js';
-import {
-  type CallNode,
-  type FunctionNode,
-  type Node,
-  getEnclosingFunction,
-  getStaticName,
-  isInside,
-  wrap,
-} from '../code/nodes.js';
+import { type Rescheduling, getRescheduling } from './rescheduling.js';
+import { findSources } from './sources.js';
 
 /** A call that sets something going that runs again and again, in the context of the call. */
 export interface RepeatedWork {
-  readonly kind: 'repeats' | 'reschedules' | 'loops';
+  readonly kind: 'repeats' | 'reschedules' | 'loops' | 'serves';
   readonly call: CallNode;
   /** The function that goes on; null where the call itself repeats a callback. */
   readonly body: FunctionNode | null;
+  /** True where only a scope in `body` itself can be what goes on: each run begins in that of the one before. */
+  readonly isNested: boolean;
   readonly flags: readonly Node[];
   /** The calls in it by which it goes on. */
   readonly again: readonly CallNode[];
+  /** The expressions that hold what the call makes, where handlers are given to that. */
+  readonly holders: readonly Node[];
 }
 
-type Rescheduling = Endless & Pick<RepeatedWork, 'again'>;
-
-const reschedulings = new WeakMap<OtelModel, Map<FunctionNode, Rescheduling | null>>();
-const REACTIONS = new Set(['then', 'catch', 'finally']);
-const MAX_DEPTH = 20;
+const BARE = { body: null, isNested: false, flags: [], again: [], holders: [] } as const;
 
 /** The calls that set work going which comes to a place again and again, in the context that the call is made in. */
 export function findRepeatedWork(place: Node, model: OtelModel): readonly RepeatedWork[] {
   const found: RepeatedWork[] = [];
   walkOutward(place, model, (use, from) => {
-    if (use.kind === 'scope' || (use.kind === 'boundary' && !isSameEachTime(use, model))) return false;
-    const around = getEnclosingFunction(from);
+    if (use.kind === 'scope') return false;
+    if (use.kind === 'boundary' && !isSameEachTime(use, model)) {
+      found.push(...findSources(use, model).map((source) => ({ ...BARE, kind: 'serves' as const, ...source })));
+      return false;
+    }
+    const around = findFieldClass(from) ? null : getEnclosingFunction(from);
     const loop = around && findEndlessLoop(from, around, model);
     const chain = around && !loop ? getRescheduling(around, model) : null;
     if (around && loop) {
       const calls = findFloatingCalls(use, model);
-      found.push(...calls.map((call) => ({ kind: 'loops' as const, call, body: around, again: [], ...loop })));
+      found.push(...calls.map((call) => ({ ...BARE, kind: 'loops' as const, call, body: around, ...loop })));
     } else if (around && chain) {
-      if (!isInside(use.call, around)) found.push({ kind: 'reschedules', call: use.call, body: around, ...chain });
+      found.push(...toReschedulings(use, around, chain, model));
     } else if (use.kind === 'boundary' && use.rows.every(isRepeating)) {
-      found.push({ kind: 'repeats', call: use.call, body: null, flags: [], again: [] });
+      found.push({ ...BARE, kind: 'repeats', call: use.call });
     } else return true;
     return false;
   });
   return found;
 }
 
+/** The calls that begin what goes on by handing itself over: those from outside, or its own where they stand in a scope of its own. */
+function toReschedulings(
+  use: Use,
+  body: FunctionNode,
+  { flags, again, scopes, isAwaited }: Rescheduling,
+  model: OtelModel,
+): readonly RepeatedWork[] {
+  const work = { ...BARE, kind: 'reschedules', body, flags } as const;
+  const [handOver] = again;
+  if (scopes.length > 0) return handOver ? [{ ...work, call: handOver, isNested: true }] : [];
+  if (isInside(use.call, body)) return [];
+  const calls = isAwaited ? findFloatingCalls(use, model) : [use.call];
+  return calls.map((call) => ({ ...work, call, again }));
+}
+
 /** True when a callback sees the context of the call that handed it over, at least on some of its runs. */
-function isSameEachTime(use: Extract<Use, { kind: 'boundary' }>, model: OtelModel): boolean {
+function isSameEachTime(use: Dispatch, model: OtelModel): boolean {
   const { manager } = model;
   if (!use.rows.every(isRepeating)) return isKept(use, model);
   return use.rows.every(
     (row) =>
       manager !== 'unknown' && row.unmeasured === undefined && getSights(row, manager)?.includes('dispatch') === true,
   );
-}
-
-/** Every function is looked at once. */
-function getRescheduling(around: FunctionNode, model: OtelModel): Rescheduling | null {
-  const known = reschedulings.get(model) ?? new Map<FunctionNode, Rescheduling | null>();
-  reschedulings.set(model, known);
-  let found = known.get(around);
-  if (found === undefined) known.set(around, (found = findRescheduling(around, model)));
-  return found;
-}
-
-/** How a function hands itself over to run again, each time that it runs; null when it does not. */
-function findRescheduling(around: FunctionNode, model: OtelModel): Rescheduling | null {
-  if (around.generator || isInExecutor(around)) return null;
-  for (const use of model.callbacks.getUses(around)) {
-    if (!isInside(use.call, around)) continue;
-    const way = findWayBack(use, around, model);
-    if (way) return way;
-  }
-  return null;
-}
-
-/** The way from the beginning of a function to a use of it inside it, through at least one callback that is handed over. */
-function findWayBack(use: Use, around: FunctionNode, model: OtelModel): Rescheduling | null {
-  const flags: Node[] = [];
-  const again: CallNode[] = [];
-  let current: Use | undefined = use;
-  for (let depth = 0; current && depth < MAX_DEPTH; depth++) {
-    const { call } = current;
-    const owner = getEnclosingFunction(call);
-    if (current.kind === 'scope' || (current.kind === 'boundary' && !isKept(current, model))) return null;
-    if (current.kind === 'boundary') again.push(call);
-    const way = owner && findWayTo(call, owner, model);
-    if (!owner || !way) return null;
-    flags.push(...way);
-    if (owner === around) return again.length > 0 ? { flags, again } : null;
-    current = model.callbacks.getUses(owner).find((outer) => isInside(outer.call, around));
-  }
-  return null;
-}
-
-/** True inside `new Promise(...)`: whoever polls there waits for something. */
-function isInExecutor(node: Node): boolean {
-  for (let around = getEnclosingFunction(node); around; around = getEnclosingFunction(around)) {
-    const { parent } = wrap(around);
-    if (parent?.type === 'NewExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'Promise') {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** The calls that start an asynchronous function which nobody waits for: the use itself, or that of a function that waits for it. */
-function findFloatingCalls(use: Use, model: OtelModel): readonly CallNode[] {
-  const found: CallNode[] = [];
-  const seen = new Set<FunctionNode>();
-  const pending: Use[] = [use];
-  for (let current = pending.pop(); current; current = pending.pop()) {
-    if (current.kind === 'scope') continue;
-    const { call } = current;
-    if (current.kind === 'boundary' || isFloating(call, model)) {
-      found.push(call);
-      continue;
-    }
-    const owner = getEnclosingFunction(call);
-    if (!owner?.async || owner.generator || seen.has(owner) || !isWaitedFor(call)) continue;
-    seen.add(owner);
-    pending.push(...model.callbacks.getUses(owner));
-  }
-  return found;
-}
-
-/** True when the promise that a call returns goes nowhere, or into a field: the code runs on at once. */
-function isFloating(call: Node, model: OtelModel): boolean {
-  const node = getEndOfChain(call);
-  const { parent } = node;
-  switch (parent?.type) {
-    case 'ExpressionStatement':
-      return true;
-    case 'UnaryExpression':
-      return parent.operator === 'void';
-    case 'AssignmentExpression':
-      return parent.left.type === 'MemberExpression' && parent.parent.type === 'ExpressionStatement';
-    case 'VariableDeclarator': {
-      const variable = parent.id.type === 'Identifier' ? model.bindings.findVariable(parent.id) : null;
-      return variable !== null && model.bindings.getReads(variable).length === 0;
-    }
-    default:
-      return false;
-  }
-}
-
-/** True for `await call` and `return call`. */
-function isWaitedFor(call: Node): boolean {
-  const { parent } = getEndOfChain(call);
-  return parent?.type === 'AwaitExpression' || parent?.type === 'ReturnStatement';
-}
-
-/** The expression that a call is with its promise reactions: `call().catch(...)`. */
-function getEndOfChain(call: Node): Node {
-  let node = wrap(call);
-  for (;;) {
-    const member = node.parent;
-    if (member?.type !== 'MemberExpression' || member.object !== node) return node;
-    const callee = wrap(member);
-    const isReaction = REACTIONS.has(getStaticName(member) ?? '') && callee.parent?.type === 'CallExpression';
-    if (!isReaction || callee.parent?.type !== 'CallExpression') return node;
-    node = wrap(callee.parent);
-  }
 }

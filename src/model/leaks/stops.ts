@@ -1,6 +1,8 @@
 import { STOPS } from '../../boundaries/catalogue/long-lived.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
-import { hasSignal } from './endless.js';
+import { findController, findSignal, isController } from './signals.js';
+import { isInExecutor } from './rescheduling.js';
+import { getMentions } from './sources.js';
 import type { OtelModel } from '../index.js';
 import { walkOutward } from '../dispatch/losses.js';
 import {
@@ -9,11 +11,15 @@ import {
   type Variable,
   getEnclosingFunction,
   getStaticName,
+  getStringValue,
   isInside,
   unwrap,
   wrap,
 } from '../code/nodes.js';
 import type { RepeatedWork } from './repeated-work.js';
+
+/** Events by which a connection says that it has come to its end. */
+const ENDS = new Set(['close', 'end', 'exit', 'finish', 'disconnect', 'disconnected']);
 
 /** Methods that change nothing about how long a timer runs. */
 const NEUTRAL = new Set(['unref', 'ref', 'hasRef', 'refresh']);
@@ -23,12 +29,58 @@ const NEUTRAL = new Set(['unref', 'ref', 'hasRef', 'refresh']);
  * is used in the span's extent, or has an owner that the file does not show.
  */
 export function isStoppedWith(work: RepeatedWork, span: ActiveSpan, model: OtelModel): boolean {
-  const { call, again, flags, kind } = work;
-  if (hasSignal(call, model) || again.some((inner) => hasSignal(inner, model))) return true;
+  const { call, again, flags, holders, kind } = work;
+  if ([call, ...again].some((inner) => isSignalled(inner, span, model))) return true;
   if (isReceiverStopped(call, span, model)) return true;
   if (flags.some((flag) => isChangedWith(flag, work, span, model))) return true;
+  if (kind === 'serves') return isTakenDown([call, ...holders], work, span, model);
   const handles = kind === 'loops' ? [] : [call, ...again];
   return handles.some((handle) => isHandleStopped(handle, work, span, model));
+}
+
+/** True when the call is given a signal, unless only what the span does not cover can abort it. */
+function isSignalled(call: CallNode, { extent }: ActiveSpan, model: OtelModel): boolean {
+  const signal = findSignal(call, model);
+  if (!signal) return false;
+  const controller = findController(signal, model);
+  return controller === null || isAborted(controller, extent, model);
+}
+
+/** True when a controller may abort its signal in what the span covers: it does, or it is given to somebody who may. */
+function isAborted(controller: Node, extent: Node, model: OtelModel): boolean {
+  return getMentions(controller, model).some((mention) => {
+    const { parent } = wrap(mention);
+    const isSignal = parent?.type === 'MemberExpression' && getStaticName(parent) === 'signal';
+    return !isSignal && !isWritten(mention) && isRunWithin(mention, extent, model);
+  });
+}
+
+/** True when what handlers are given to is closed by what the span covers, is waited for there, or is given to somebody who may close it. */
+function isTakenDown(makers: readonly Node[], { call }: RepeatedWork, span: ActiveSpan, model: OtelModel): boolean {
+  const names = makers.flatMap((maker) => [...getMentions(maker, model), ...getAliases(maker, model)]);
+  return names.some((name) => {
+    if (!isLater(name, call, span.extent, model)) return false;
+    if (isStopped(name) || isAwaitedEnd(name)) return true;
+    const { parent } = wrap(name);
+    return parent?.type === 'CallExpression' && parent.callee !== wrap(name);
+  });
+}
+
+/** The names that a value is assigned to where it is made. */
+function getAliases(maker: Node, model: OtelModel): readonly Node[] {
+  const { parent } = peel(maker);
+  const target =
+    parent?.type === 'AssignmentExpression' ? parent.left : parent?.type === 'VariableDeclarator' ? parent.id : null;
+  return target ? getMentions(target, model) : [];
+}
+
+/** `await new Promise((resolve) => socket.on('close', resolve))` */
+function isAwaitedEnd(mention: Node): boolean {
+  const object = wrap(mention);
+  const member = object.parent;
+  if (member?.type !== 'MemberExpression' || member.object !== object || !isInExecutor(member)) return false;
+  const call = wrap(member).parent;
+  return call?.type === 'CallExpression' && ENDS.has(getStringValue(call.arguments[0]) ?? '');
 }
 
 /** `consumer.run(...)`, and in the same extent `consumer.stop()`. */
@@ -36,19 +88,19 @@ export function isReceiverStopped(call: CallNode, { extent }: ActiveSpan, model:
   const callee = unwrap(call.callee);
   if (callee.type !== 'MemberExpression') return false;
   const receiver = unwrap(callee.object);
-  const names = receiver.type === 'Identifier' ? getReads(receiver, model) : getMembers(receiver, model);
-  return names.some((name) => isStopped(name) && isRunWithin(name, extent, model));
+  return getMentions(receiver, model).some((name) => isStopped(name) && isRunWithin(name, extent, model));
 }
 
 /** True when a flag that keeps the work going is written by what the span covers, after the work has begun. */
 function isChangedWith(flag: Node, { call }: RepeatedWork, { extent }: ActiveSpan, model: OtelModel): boolean {
+  if (isController(flag, model)) return isAborted(flag, extent, model);
   if (flag.type === 'Identifier') {
     const variable = model.bindings.findVariable(flag);
     const writes = variable?.references.filter((reference) => reference.isWrite() && !reference.init) ?? [];
     const isLocal = variable !== null && isLocalTo(variable, call);
     return writes.some(({ identifier }) => isLocal || isLater(identifier, call, extent, model));
   }
-  return getMembers(flag, model).some((member) => isWritten(member) && isLater(member, call, extent, model));
+  return getMentions(flag, model).some((member) => isWritten(member) && isLater(member, call, extent, model));
 }
 
 /** Whether the value of the call is used to stop the work, or given to somebody who may. */
@@ -61,28 +113,63 @@ function isHandleStopped(handle: CallNode, work: RepeatedWork, span: ActiveSpan,
     case 'UnaryExpression':
       return parent.operator !== 'void';
     case 'VariableDeclarator':
-      return isTargetStopped(parent.id, work, span, model);
+      return parent.parent.kind.endsWith('using') || isTargetStopped(parent.id, work, span, model);
+    case 'PropertyDefinition':
+      return isFieldStopped(getStaticName(parent), work, span, model);
     case 'AssignmentExpression':
       return parent.parent.type !== 'ExpressionStatement' || isTargetStopped(parent.left, work, span, model);
     case 'ArrowFunctionExpression':
     case 'ReturnStatement':
-      // What a callback of a timer returns goes nowhere.
-      return handle === work.call;
+      // What a callback of a timer returns goes nowhere, and what the span's own returns comes after its end.
+      return handle === work.call && getEnclosingFunction(handle) !== span.extent;
     default:
       return true;
   }
 }
 
-function isTargetStopped(target: Node, { call }: RepeatedWork, { extent }: ActiveSpan, model: OtelModel): boolean {
-  if (target.type === 'Identifier') {
-    const variable = model.bindings.findVariable(target);
-    if (!variable) return true;
-    const uses = getReads(target, model).filter((read) => !isNeutral(read));
-    return isLocalTo(variable, call) ? uses.length > 0 : uses.some((read) => isLater(read, call, extent, model));
+function isTargetStopped(target: Node, work: RepeatedWork, span: ActiveSpan, model: OtelModel): boolean {
+  if (target.type !== 'Identifier') {
+    return isFieldStopped(target.type === 'MemberExpression' ? getStaticName(target) : null, work, span, model);
   }
-  const members = getMembers(target, model);
-  if (members.length === 0) return true;
-  return members.some((member) => !isWritten(member) && !isNeutral(member) && isLater(member, call, extent, model));
+  const variable = model.bindings.findVariable(target);
+  if (!variable) return true;
+  const uses = getMentions(target, model).filter((read) => !isNeutral(read) && !isAfterSpan(read, span, model));
+  const isLocal = isLocalTo(variable, work.call);
+  return isLocal ? uses.length > 0 : uses.some((read) => isLater(read, work.call, span.extent, model));
+}
+
+function isFieldStopped(name: string | null, { call }: RepeatedWork, span: ActiveSpan, model: OtelModel): boolean {
+  const members = name === null ? null : model.index.members.get(name);
+  if (name !== null && !members) return false;
+  return (
+    members?.some((member) => !isWritten(member) && !isNeutral(member) && isLater(member, call, span.extent, model)) ??
+    true
+  );
+}
+
+/** True in a function that cannot run before the span has ended: the span's callback returns it, or the end of the process calls it. */
+function isAfterSpan(place: Node, { extent }: ActiveSpan, model: OtelModel): boolean {
+  let around = getEnclosingFunction(place);
+  for (; around && around !== extent; around = getEnclosingFunction(around)) {
+    if (isReturnedBy(around, extent) || isGivenToProcess(around, model)) return true;
+  }
+  return false;
+}
+
+/** `return () => clearInterval(timer)`, `return { stop() { clearInterval(timer); } }` */
+function isReturnedBy(inner: Node, extent: Node): boolean {
+  let node = wrap(inner);
+  while (node.parent?.type === 'Property' && node.parent.value === node) node = wrap(node.parent.parent);
+  const { parent } = node;
+  if (parent === extent) return true;
+  return parent?.type === 'ReturnStatement' && getEnclosingFunction(parent) === extent;
+}
+
+function isGivenToProcess(inner: Node, { values }: OtelModel): boolean {
+  const { parent } = wrap(inner);
+  const callee = parent?.type === 'CallExpression' ? unwrap(parent.callee) : null;
+  const origin = callee?.type === 'MemberExpression' ? values.findOrigin(callee.object) : null;
+  return origin?.path === 'process' && origin.module === 'global';
 }
 
 /** `await setInterval(...).unref()` without what adds nothing to the value. */
@@ -144,17 +231,6 @@ function isRunWithin(place: Node, extent: Node, model: OtelModel): boolean {
 function isLocalTo(variable: Variable, call: Node): boolean {
   const { block } = variable.scope.variableScope;
   return block === getEnclosingFunction(call);
-}
-
-function getReads(identifier: Node, { bindings }: OtelModel): readonly Node[] {
-  const variable = identifier.type === 'Identifier' ? bindings.findVariable(identifier) : null;
-  return variable ? bindings.getReads(variable).map((reference) => reference.identifier) : [];
-}
-
-/** Every place that names a property of the same name. */
-function getMembers(node: Node, { index }: OtelModel): readonly Node[] {
-  const name = node.type === 'MemberExpression' ? getStaticName(node) : null;
-  return name === null ? [] : (index.members.get(name) ?? []);
 }
 
 function isWritten(member: Node): boolean {
