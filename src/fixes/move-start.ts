@@ -4,7 +4,14 @@ import { type Node, type Variable, getStatement, getStaticName, isInside } from 
 import type { SpanStart } from '../model/spans.js';
 import { type Edit, getIndent, getLineBreak, getTerminator } from './edits.js';
 import { isInert } from './inert.js';
-import { getEditedText, hasCommentsAround, insertStatementBelow, planMove, removeStatement } from './move-statement.js';
+import {
+  getEditedText,
+  hasCommentsAround,
+  insertStatementBelow,
+  moveAbove,
+  planMove,
+  removeStatement,
+} from './move-statement.js';
 import { findInsertionStatement, insertStatementBefore } from './statements.js';
 import { canMoveUp, findVisible } from './visibility.js';
 
@@ -36,21 +43,20 @@ export function moveContextUp(late: LateContext, model: OtelModel): Repair | nul
   if (!statement || !canMoveUp(made, statement, model)) return null;
   const visible = findVisible(name, start.node, sourceCode);
   if (variable && visible !== null && visible !== variable) return null;
-  const text = variable
-    ? sourceCode.getText(source)
-    : `const ${name} = ${sourceCode.getText(made)}${getTerminator(statement, sourceCode)}`;
+  const capture = `const ${name} = ${sourceCode.getText(made)}${getTerminator(statement, sourceCode)}`;
+  const moved = variable && moveAbove(source, statement, sourceCode);
   const block = start.callback ? source.parent : statement.parent;
   const passed = getStatements(block).filter(
     (other) => other.range[0] > start.node.range[0] && other.range[1] <= source.range[0],
   );
   return {
     edits: [
-      insertStatementBefore(statement, text, sourceCode),
-      ...(variable ? [removeStatement(source, sourceCode)] : []),
+      ...(moved ?? [insertStatementBefore(statement, variable ? sourceCode.getText(source) : capture, sourceCode)]),
+      ...(variable && !moved ? [removeStatement(source, sourceCode)] : []),
       ...uses,
     ],
     isSafe:
-      !(variable && hasCommentsAround([statement, source], sourceCode)) &&
+      !(variable && !moved && hasCommentsAround([statement, source], sourceCode)) &&
       passed.every((other) => isInert(other, model) || isCallOnSpan(other, start, model)) &&
       [made, ...start.node.arguments].every((node) => isInert(node, model)),
   };

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, type SourceCode, getStatement, isInside } from '../model/code/nodes.js';
 import { type Edit, getIndent, getLineBreak } from './edits.js';
+import { getEndOfLine } from './rest-of-block.js';
 
 /** A statement that is to change places. */
 export interface Move {
@@ -45,6 +46,37 @@ export function hasCommentsAround(statements: readonly Node[], sourceCode: Sourc
       sourceCode.getCommentsInside(node).length > 0 ||
       sourceCode.getCommentsAfter(node).length > 0,
   );
+}
+
+/** A statement with the comments that speak of it: those directly above it, and those behind it on its line. */
+function getCommented(statement: Node, sourceCode: SourceCode): readonly [start: number, end: number] {
+  let first: Pick<Node, 'loc' | 'range'> = statement;
+  for (const comment of [...sourceCode.getCommentsBefore(statement)].reverse()) {
+    const before = sourceCode.getTokenBefore(comment, { includeComments: true });
+    const isOwnLine = !before || before.loc.end.line < comment.loc.start.line;
+    if (!isOwnLine || comment.loc.end.line + 1 !== first.loc.start.line) break;
+    first = comment;
+  }
+  return [first.range[0], getEndOfLine(statement, sourceCode)];
+}
+
+/**
+ * Moves a statement up, above another of its block, together with the comments that speak of it; those of the other
+ * one stay with that.
+ *
+ * @returns null where the two share a line with other code, or are not indented alike
+ */
+export function moveAbove(statement: Node, target: Node, sourceCode: SourceCode): readonly Edit[] | null {
+  const isAlike = getIndent(statement, sourceCode) === getIndent(target, sourceCode);
+  if (!isAlike || ![statement, target].every((node) => isOnOwnLines(node, sourceCode))) return null;
+  const [start, end] = getCommented(statement, sourceCode);
+  const [place] = getCommented(target, sourceCode);
+  const gap = `${getLineBreak(sourceCode)}${getIndent(target, sourceCode)}`;
+  const next = sourceCode.text.slice(end).search(/\S/u);
+  return [
+    { range: [place, place], text: `${sourceCode.text.slice(start, end)}${gap}` },
+    { range: [start, next < 0 ? end : end + next], text: '' },
+  ];
 }
 
 /** Removes a statement together with its lines. */

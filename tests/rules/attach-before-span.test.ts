@@ -832,12 +832,46 @@ runRule('attach-before-span: a context that is made too late is made above the s
       errors: [{ messageId: 'with' }],
     },
     {
-      name: 'a comment would come to stand at other code: a suggestion',
+      name: 'the comments that speak of a statement go with it, those of the other stay',
       code: inFile(`function handle(message) {
-  // the span of the message
-  const span = tracer.startSpan('handle');
-  // where it comes from
-  const extracted = propagation.extract(context.active(), message.headers);
+  begin(); // behind what comes before
+
+  // of the function
+
+  /* the span */
+  // of the message
+  const span = tracer.startSpan('handle'); // one a message
+
+  // where it comes
+  // from
+  const extracted = propagation.extract(context.active(), /* all */ message.headers); // W3C
+
+  // the work
+  context.with(extracted, work);
+  span.end();
+}`),
+      output: inFile(`function handle(message) {
+  begin(); // behind what comes before
+
+  // of the function
+
+  // where it comes
+  // from
+  const extracted = propagation.extract(context.active(), /* all */ message.headers); // W3C
+  /* the span */
+  // of the message
+  const span = tracer.startSpan('handle', {}, extracted); // one a message
+
+  // the work
+  context.with(extracted, work);
+  span.end();
+}`),
+      errors: [{ messageId: 'with' }],
+    },
+    {
+      name: 'comments on a line with other code would come to stand elsewhere: a suggestion',
+      code: inFile(`function handle(message) {
+  const span = tracer.startSpan('handle'); /* where it comes from */ const extracted = propagation.extract(context.active(), message.headers);
   context.with(extracted, work);
   span.end();
 }`),
@@ -849,11 +883,8 @@ runRule('attach-before-span: a context that is made too late is made above the s
             {
               messageId: 'passParent',
               output: inFile(`function handle(message) {
-  // the span of the message
   const extracted = propagation.extract(context.active(), message.headers);
-  const span = tracer.startSpan('handle', {}, extracted);
-  // where it comes from
-  context.with(extracted, work);
+  const span = tracer.startSpan('handle', {}, extracted); /* where it comes from */ context.with(extracted, work);
   span.end();
 }`),
             },
