@@ -86,8 +86,9 @@ function renderRow(row: Boundary): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function renderModule({ module, versions }: Boundary): string {
-  return code(module) + (versions === undefined ? '' : ` ${versions.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}`);
+function renderModule({ module, versions, node }: Boundary): string {
+  const ranges = [versions ?? '', node === undefined ? '' : `on Node.js ${node}`].filter((range) => range !== '');
+  return [code(module), ...ranges.map((range) => range.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))].join(' ');
 }
 
 function renderCondition(when: Readonly<Record<number, string>>): string {

@@ -184,6 +184,7 @@ describe('the configuration error', () => {
     ['callback', [0, 'first'], 'boundaries[0].callback[1] must be'],
     ['when', { first: 'upgrade' }, 'boundaries[0].when.first is not a known key.'],
     ['versions', 'latest', 'boundaries[0].versions must be a semver range'],
+    ['node', 'lts', 'boundaries[0].node must be a semver range'],
     ['sees', 'nothing', 'boundaries[0].sees must be "dispatch"'],
     ['sees', {}, 'boundaries[0].sees must be "dispatch"'],
     ['sees', { full: 'root' }, 'boundaries[0].sees must be "dispatch"'],

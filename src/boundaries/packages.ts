@@ -68,6 +68,22 @@ export function selectRows<Row extends Pick<Boundary, 'versions' | 'unmeasured'>
   return rows.filter((row) => !hasVersions(row) || held.includes(row));
 }
 
+/**
+ * Answers which of the rows hold on the Node.js that a file runs with, as its package.json files declare it, where the
+ * same version of a package does not do the same on every Node.js.
+ */
+export function selectRowsOnNode<Row extends Pick<Boundary, 'node' | 'unmeasured'>>(
+  rows: readonly Row[],
+  filename: string,
+): readonly Row[] {
+  if (rows.every(({ node }) => node === undefined)) return rows;
+  const byNode = rows.map((row) => {
+    const { node, unmeasured } = row;
+    return { row, ...(node !== undefined && { versions: node }), ...(unmeasured !== undefined && { unmeasured }) };
+  });
+  return selectRows(byNode, getDeclaredRange(filename, NODE)).map(({ row }) => row);
+}
+
 function getNewest<Row extends { readonly versions: string; readonly unmeasured?: string }>(
   rows: readonly Row[],
 ): readonly Row[] {

@@ -1,7 +1,13 @@
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { getDeclaredRange, getPackageName, isVersionCovered, selectRows } from '../../src/boundaries/packages.js';
+import {
+  getDeclaredRange,
+  getPackageName,
+  isVersionCovered,
+  selectRows,
+  selectRowsOnNode,
+} from '../../src/boundaries/packages.js';
 import { plantRepository } from './tree.js';
 
 /** What is declared for `p-limit` by this package.json. */
@@ -145,5 +151,30 @@ describe('selectRows', () => {
 
   it('keeps nothing for a version that no row speaks of', () => {
     expect(select([old, middle], '^9.0.0')).toEqual([]);
+  });
+});
+
+describe('selectRowsOnNode', () => {
+  const always = { id: 'always' };
+  const old = { id: 'old', node: '<24' };
+  const newest = { id: 'newest', node: '>=24' };
+  const select = (rows: readonly { id: string; node?: string }[], node: string | null) => {
+    const root = plantRepository({ 'package.json': node === null ? {} : { engines: { node } } });
+    return selectRowsOnNode(rows, join(root, 'file.ts')).map(({ id }) => id);
+  };
+
+  it('picks the rows that hold on the declared Node.js', () => {
+    expect(select([old, newest], '^20.19.0')).toEqual(['old']);
+    expect(select([newest, old], '>=24')).toEqual(['newest']);
+    expect(select([old, newest], '>=22')).toEqual(['old', 'newest']);
+  });
+
+  it('takes the newest where no Node.js is declared', () => {
+    expect(select([old, newest], null)).toEqual(['newest']);
+  });
+
+  it('keeps rows that hold on every Node.js', () => {
+    expect(select([always], '^20.0.0')).toEqual(['always']);
+    expect(select([always, old, newest], '^20.0.0')).toEqual(['always', 'old']);
   });
 });

@@ -157,6 +157,21 @@ describe('the comparison of rows and measurements', () => {
     );
   });
 
+  it('asks a row of another Node.js neither for its probe nor for its answer', () => {
+    const rows: readonly Boundary[] = [
+      { ...row, node: '<24', sees: 'root' },
+      { ...row, node: '>=24' },
+    ];
+    expect(compare(rows, measurements, '24.21.0')).toEqual([]);
+    expect(compare(rows, measurements, '22.23.3')).toContain(
+      'library run callback 0 (2.0.0) free under async-local-storage: the row says root, measured dispatch',
+    );
+    expect(compare(rows, [], '22.23.3')).toEqual([
+      'library run callback 0: the row has no probe',
+      'library start callback 0: the row has no probe',
+    ]);
+  });
+
   it('wants no probe for a row that is unmeasured, and none beside it', () => {
     const unmeasured: Boundary = { ...row, measured: [], unmeasured: 'needs a cloud account' };
     expect(compare([unmeasured], [])).toEqual([]);

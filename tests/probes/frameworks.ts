@@ -203,11 +203,12 @@ const acknowledged: Situation = async (lab) => {
   await lab.seen();
 };
 
+/** A server that is made in `construction` and listens in `registration`. */
 async function openWebSockets(lab: Lab): Promise<{ server: WebSocketServer; connect: () => WebSocket }> {
-  const server = lab.in('registration', () => new WebSocketServer({ port: 0, host: '127.0.0.1' }));
-  await new Promise((resolve) => server.once('listening', resolve));
-  lab.cleanup(() => server.close());
-  const { port } = server.address() as AddressInfo;
+  const carrier = lab.in('construction', () => http.createServer());
+  const server = lab.in('construction', () => new WebSocketServer({ server: carrier }));
+  const port = await lab.in('registration', () => portOf(carrier));
+  lab.cleanup(() => carrier.close());
   const connect = (): WebSocket => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}`);
     // A socket that is closed before it opened says so.
@@ -232,6 +233,16 @@ const webSocketHeard: Situation = async (lab) => {
   await settle();
 };
 
+const webSocketJoined: Situation = async (lab) => {
+  const { server, connect } = await openWebSockets(lab);
+  lab.in('dispatch', () => server.on('connection', lab.see));
+  for (const times of [1, 2]) {
+    const socket = lab.in('trigger', connect);
+    await new Promise((resolve) => socket.once('open', resolve));
+    await lab.seen(times);
+  }
+};
+
 export const probes: readonly Probe[] = [
   probe('express', 'default()#get', -1, requested(expressRoute)),
   probe('express', 'default()#use', -1, requested(expressMiddleware)),
@@ -247,4 +258,5 @@ export const probes: readonly Probe[] = [
   probe('socket.io-client', 'Socket#on', 1, heardByClient),
   probe('socket.io-client', 'Socket#emit', -1, acknowledged),
   probe('ws', 'default#on', 1, webSocketHeard, 'message'),
+  probe('ws', 'WebSocketServer#on', 1, webSocketJoined, 'connection'),
 ];

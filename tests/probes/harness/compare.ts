@@ -85,16 +85,24 @@ function compareMeasured(claim: Claim, measurements: readonly Measurement[]): re
 
 /**
  * Compares rows with what was measured, in both directions. Returns a sentence for every difference; none means that
- * every row is what was measured, and that everything measured has its row.
+ * every row is what was measured, and that everything measured has its row. What is not measured on this version of
+ * Node.js is left to the others.
  */
-export function compare(rows: readonly Boundary[], measurements: readonly Measurement[]): readonly string[] {
+export function compare(
+  rows: readonly Boundary[],
+  measurements: readonly Measurement[],
+  node = process.versions.node,
+): readonly string[] {
   const claims = toClaims(rows);
   const found = new Map<Claim, Measurement[]>();
   const differences: string[] = [];
   for (const measurement of measurements) {
     const subject = describeSubject(measurement);
     const holders = claims.filter(
-      (claim) => claim.subject === subject && semver.satisfies(measurement.version, claim.row.versions ?? '*'),
+      (claim) =>
+        claim.subject === subject &&
+        semver.satisfies(measurement.version, claim.row.versions ?? '*') &&
+        semver.satisfies(node, claim.row.node ?? '*'),
     );
     const [claim] = holders;
     if (!claim || holders.length > 1) {
@@ -106,16 +114,16 @@ export function compare(rows: readonly Boundary[], measurements: readonly Measur
     differences.push(...compareSight(claim, measurement));
     found.set(claim, [...(found.get(claim) ?? []), measurement]);
   }
-  for (const claim of claims) differences.push(...compareClaim(claim, found.get(claim) ?? []));
+  for (const claim of claims) differences.push(...compareClaim(claim, found.get(claim) ?? [], node));
   return [...new Set(differences)];
 }
 
-function compareClaim(claim: Claim, measurements: readonly Measurement[]): readonly string[] {
+function compareClaim(claim: Claim, measurements: readonly Measurement[], node: string): readonly string[] {
   const { row, subject } = claim;
   if (row.unmeasured !== undefined) {
     return measurements.length > 0 ? [`${subject}: the row says unmeasured, and a probe measures it`] : [];
   }
   if (measurements.length > 0) return compareMeasured(claim, measurements);
-  const elsewhere = isRuntimeModule(row.module) && !semver.satisfies(process.versions.node, row.versions ?? '*');
-  return elsewhere ? [] : [`${subject}: the row has no probe`];
+  const onNode = isRuntimeModule(row.module) ? row.versions : row.node;
+  return !semver.satisfies(node, onNode ?? '*') ? [] : [`${subject}: the row has no probe`];
 }
