@@ -8,8 +8,9 @@ import { CronJob } from 'cron';
 import express from 'express';
 import fastify from 'fastify';
 import Koa from 'koa';
+import * as toad from 'toad-scheduler';
 import { expect, it } from 'vitest';
-import { openers } from '../../src/boundaries/catalogue/long-lived.js';
+import { adders, openers, starters } from '../../src/boundaries/catalogue/long-lived.js';
 
 const manager = new AsyncLocalStorageContextManager().enable();
 const key = createContextKey('place');
@@ -114,6 +115,58 @@ const measurements: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
+/** A job of every kind, made in one context, with a task that was made in it, too. */
+const jobs: Readonly<Record<string, (scheduler: toad.ToadScheduler, task: toad.Task) => () => void>> = {
+  addSimpleIntervalJob: (scheduler, task) => {
+    const job = new toad.SimpleIntervalJob({ milliseconds: 5 }, task);
+    return () => scheduler.addSimpleIntervalJob(job);
+  },
+  addIntervalJob: (scheduler, task) => {
+    const job = new toad.SimpleIntervalJob({ milliseconds: 5 }, task);
+    return () => scheduler.addIntervalJob(job);
+  },
+  addLongIntervalJob: (scheduler, task) => {
+    const job = new toad.LongIntervalJob({ milliseconds: 5 }, task);
+    return () => scheduler.addLongIntervalJob(job);
+  },
+  addCronJob: (scheduler, task) => {
+    const job = new toad.CronJob({ cronExpression: '* * * * * *' }, task);
+    return () => scheduler.addCronJob(job);
+  },
+};
+
+/** Calls that are given a job, and calls that make one and start it at once. */
+const beginnings: Readonly<Record<string, () => Promise<void>>> = {
+  ...Object.fromEntries(
+    Object.entries(jobs).map(([method, make]) => [
+      `toad-scheduler:ToadScheduler#${method}`,
+      async () => {
+        const scheduler = at('creation', () => new toad.ToadScheduler());
+        at(
+          'opening',
+          at('creation', () => make(scheduler, new toad.Task('task', see))),
+        );
+        await twice();
+        scheduler.stop();
+      },
+    ]),
+  ),
+  'cron:CronJob': async () => {
+    const job = at('opening', () => new CronJob('* * * * * *', see, null, true));
+    await twice();
+    await job.stop();
+  },
+  'cron:CronJob.from': async () => {
+    const job = at('opening', () => CronJob.from({ cronTime: '* * * * * *', onTick: see, start: true }));
+    await twice();
+    await job.stop();
+  },
+};
+
+async function twice(): Promise<void> {
+  await expect.poll(() => seen.length, { timeout: 4000, interval: 2 }).toBeGreaterThanOrEqual(2);
+}
+
 /** What the table calls by another name: the class of what a factory returns. */
 const SAME: Readonly<Record<string, string>> = {
   'fastify:fastify()#listen': 'fastify:default()#listen',
@@ -125,6 +178,17 @@ it.each(Object.keys(measurements))('%s gives its context to every handler', asyn
   seen.length = 0;
   await measurements[call]?.();
   expect(seen).toEqual(['opening', 'opening']);
+});
+
+it.each(Object.keys(beginnings))('%s gives its context to every run', async (call) => {
+  seen.length = 0;
+  await beginnings[call]?.();
+  expect(new Set(seen)).toEqual(new Set(['opening']));
+});
+
+it('every call that begins a job is measured', () => {
+  const added = Object.entries(adders).flatMap(([owner, methods]) => methods.map((method) => `${owner}#${method}`));
+  expect(Object.keys(beginnings).sort()).toEqual([...added, ...Object.keys(starters)].sort());
 });
 
 it('every call of the table is measured', () => {

@@ -17,11 +17,13 @@ const cronJob = (define: (expression: string, see: () => void) => CronJob): Situ
   };
 };
 
-const croner: Situation = async (lab) => {
-  const expression = await nextSeconds();
-  const job = lab.in('dispatch', () => new Croner(expression, lab.see));
-  lab.cleanup(() => job.stop());
-  await lab.seen(2);
+const croner = (define: (expression: string, see: () => void) => Croner): Situation => {
+  return async (lab) => {
+    const expression = await nextSeconds();
+    const job = lab.in('dispatch', () => define(expression, lab.see));
+    lab.cleanup(() => job.stop());
+    await lab.seen(2);
+  };
 };
 
 const recurring: Situation = async (lab) => {
@@ -70,7 +72,16 @@ export const probes: readonly Probe[] = [
     situations: { free: cronJob((expression, see) => new CronJob(expression, see)) },
   },
   { ...at('cron', 'CronJob.from', '0.onTick'), waits: true, situations: { free: cronJob(cronFrom) } },
-  { ...at('croner', 'Cron', 1), waits: true, situations: { free: croner } },
+  {
+    ...at('croner', 'Cron', 1),
+    waits: true,
+    situations: { free: croner((expression, see) => new Croner(expression, see)) },
+  },
+  {
+    ...at('croner', 'Cron', 2),
+    waits: true,
+    situations: { free: croner((expression, see) => new Croner(expression, { name: 'job' }, see)) },
+  },
   { ...at('toad-scheduler', 'Task', 1), situations: { free: toad((see) => new Task('task', see)) } },
   {
     ...at('toad-scheduler', 'AsyncTask', 1),

@@ -13,7 +13,6 @@ export const openers: Readonly<Record<string, readonly string[]>> = {
   '@hapi/hapi:default.server()': ['start'],
   '@hapi/hapi:Server': ['start'],
   'cron:CronJob': ['start'],
-  'bree:default': ['start', 'run'],
 };
 
 /** Calls that set a job going which they are given: its tasks see the context of the call. Keyed like `openers`. */
@@ -28,10 +27,18 @@ export const starters: Readonly<Record<string, string>> = {
 };
 
 /** Options that are handlers, beside plain arguments. */
-export const HANDLER_OPTIONS: readonly string[] = ['handler', 'onTick', 'workerMessageHandler'];
+export const HANDLER_OPTIONS: readonly string[] = ['handler', 'onTick'];
 
-/** Parts of applications that take handlers as the applications do. */
-export const routers: ReadonlySet<string> = new Set(['express:Router()', 'express:default.Router()']);
+/** What applications and jobs are made from, and takes handlers as they do. */
+export const parts: ReadonlySet<string> = new Set([
+  'express:Router()',
+  'express:default.Router()',
+  'toad-scheduler:AsyncTask',
+  'toad-scheduler:CronJob',
+  'toad-scheduler:LongIntervalJob',
+  'toad-scheduler:SimpleIntervalJob',
+  'toad-scheduler:Task',
+]);
 
 /** The events of a server that are about a client, not about the server itself. */
 export const clientEvents: ReadonlySet<string> = new Set([

@@ -41,7 +41,7 @@ export const schedulers: readonly Boundary[] = [
   {
     module: 'croner',
     call: 'Cron',
-    callback: 1,
+    callback: [1, 2],
     runs: 'many',
     sees: { 'async-local-storage': 'dispatch', zone: 'dispatch', stack: 'root' },
     measured: ['11.0.1'],

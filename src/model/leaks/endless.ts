@@ -1,8 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getRows, getSights, isRepeating } from '../../boundaries/matcher.js';
-import { LIFE_FLAGS } from '../../boundaries/catalogue/long-lived.js';
+import { LIFE_FLAGS, LIMITS } from '../../boundaries/catalogue/long-lived.js';
+import { findLiteralMember } from '../code/members.js';
 import type { OtelModel } from '../index.js';
-import { type FunctionNode, type Node, getChildren, getStaticName, isFunction, unwrap } from '../code/nodes.js';
+import {
+  type CallNode,
+  type FunctionNode,
+  type Node,
+  getChildren,
+  getStaticName,
+  isFunction,
+  unwrap,
+} from '../code/nodes.js';
 import { getAncestry } from '../code/origin.js';
 import { findController, findSignal } from './signals.js';
 
@@ -79,8 +88,22 @@ function findIterableFlags(iterable: Node, model: OtelModel): Flags {
       manager !== 'unknown' &&
       getSights(row, manager)?.includes('dispatch') === true,
   );
-  if (!isEndless) return null;
-  return controller ? [controller] : [];
+  if (!isEndless || isLimited(call, model)) return null;
+  const callee = unwrap(call.callee);
+  const owner = callee.type === 'MemberExpression' ? [callee.object] : [];
+  return [iterable, ...owner, ...(controller ? [controller] : [])].filter(isName);
+}
+
+function isName({ type }: Node): boolean {
+  return type === 'Identifier' || type === 'MemberExpression';
+}
+
+/** True when an option of the call sets an end to the values. */
+function isLimited(call: CallNode, { values }: OtelModel): boolean {
+  return call.arguments.some((argument) => {
+    const literal = values.dereference(argument);
+    return literal.type === 'ObjectExpression' && LIMITS.some((name) => findLiteralMember(literal, name) !== null);
+  });
 }
 
 /** The parts of a condition that hold for as long as nobody stops the work; null when it depends on anything else. */

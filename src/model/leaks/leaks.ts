@@ -30,10 +30,11 @@ export function findLeaks(model: OtelModel): readonly Leak[] {
       leaks.set(call, span ? { kind, place: call.callee, call, span, read } : null);
     }
   }
-  for (const { call, creation, read } of findServers(model)) {
+  for (const { call, creations, read } of findServers(model)) {
     const span = findBoundedSpans(call, model).find((bounded) => !isReceiverStopped(call, bounded, model));
     if (!span) continue;
-    const place = creation && isCreatedUnder(creation, span, model) ? creation.callee : call.callee;
+    const [creation] = creations.filter((made) => isCreatedUnder(made, span, model));
+    const place = (creation ?? call).callee;
     leaks.set(call, { kind: 'serves', place, call, span, read });
   }
   return [...leaks.values()]

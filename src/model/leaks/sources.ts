@@ -37,6 +37,7 @@ function findConnections(receiver: Node, model: OtelModel): readonly Source[] {
     const connects = holders.flatMap((holder) => getMentions(holder, model)).flatMap(findConnect);
     if (connects.length > 0) return connects.map((connect) => ({ call: connect, holders }));
     const callee = unwrap(call.callee);
+    if (callee.type === 'MemberExpression' && CONNECTS.test(getStaticName(callee) ?? '')) return [{ call, holders }];
     const isMethod = callee.type === 'MemberExpression' && model.values.findOrigin(callee.object)?.isInstance === true;
     if (!isMethod) return [{ call, holders }];
     const made = findConnections(callee.object, model);
@@ -54,7 +55,7 @@ function findConnect(mention: Node): readonly CallNode[] {
 }
 
 /** The calls whose values an expression may have, followed through names, fields, parameters and functions of the file. */
-function findMakers(receiver: Node, model: OtelModel): readonly Source[] {
+export function findMakers(receiver: Node, model: OtelModel): readonly Source[] {
   const found: CallNode[] = [];
   const holders: Node[] = [];
   const seen = new Set<Node>();

@@ -1,4 +1,4 @@
-import { STOPS } from '../../boundaries/catalogue/long-lived.js';
+import { STOPS, WAITS } from '../../boundaries/catalogue/long-lived.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
 import { findController, findSignal, isController } from './signals.js';
 import { isInExecutor } from './rescheduling.js';
@@ -17,6 +17,8 @@ import {
   wrap,
 } from '../code/nodes.js';
 import type { RepeatedWork } from './repeated-work.js';
+import { findCalledFunction } from '../dispatch/placements.js';
+import type { TSESTree } from '@typescript-eslint/utils';
 
 /** Events by which a connection says that it has come to its end. */
 const ENDS = new Set(['close', 'end', 'exit', 'finish', 'disconnect', 'disconnected']);
@@ -62,7 +64,7 @@ function isTakenDown(makers: readonly Node[], { call }: RepeatedWork, span: Acti
     if (!isLater(name, call, span.extent, model)) return false;
     if (isStopped(name) || isAwaitedEnd(name)) return true;
     const { parent } = wrap(name);
-    return parent?.type === 'CallExpression' && parent.callee !== wrap(name);
+    return parent?.type === 'CallExpression' && parent.callee !== wrap(name) && !findCalledFunction(parent, model);
   });
 }
 
@@ -94,6 +96,8 @@ export function isReceiverStopped(call: CallNode, { extent }: ActiveSpan, model:
 /** True when a flag that keeps the work going is written by what the span covers, after the work has begun. */
 function isChangedWith(flag: Node, { call }: RepeatedWork, { extent }: ActiveSpan, model: OtelModel): boolean {
   if (isController(flag, model)) return isAborted(flag, extent, model);
+  if (getMentions(flag, model).some((mention) => isStopped(mention) && isLater(mention, call, extent, model)))
+    return true;
   if (flag.type === 'Identifier') {
     const variable = model.bindings.findVariable(flag);
     const writes = variable?.references.filter((reference) => reference.isWrite() && !reference.init) ?? [];
@@ -191,7 +195,7 @@ function isNeutral(mention: Node): boolean {
   const { parent } = node;
   switch (parent?.type) {
     case 'MemberExpression':
-      return parent.object === node && NEUTRAL.has(getStaticName(parent) ?? '');
+      return parent.object === node && !isEndAskedOf(parent);
     case 'IfStatement':
     case 'UnaryExpression':
     case 'BinaryExpression':
@@ -200,6 +204,12 @@ function isNeutral(mention: Node): boolean {
     default:
       return false;
   }
+}
+
+/** True for a member that stops some work, or that tells when it ends. */
+function isEndAskedOf(member: TSESTree.MemberExpression): boolean {
+  const name = getStaticName(member);
+  return name === null || STOPS.test(name) || WAITS.test(name);
 }
 
 /** `work.stop()`, `server.close()`. */
