@@ -3,8 +3,8 @@
  * without OpenTelemetry and over one dense with it; the time to load it; its slowest rules; and how cost grows with size.
  * The files are described in trees.ts. `npm run bench`. Exits with 1 when a target is missed.
  */
-import { computeCost, type FileTimes, interleave, takeFastest, timeRules } from './interleave.js';
-import { createLinter, loadBuiltPlugin } from './linters.js';
+import { computeCost, type FileTimes, type Linters, interleave, takeFastest, timeRules } from './interleave.js';
+import { createIdleConfig, createLinter, loadBuiltPlugin } from './linters.js';
 import { timeLoad } from './load.js';
 import { measureScaling } from './scaling.js';
 import { readTree, type TreeName } from './trees.js';
@@ -14,8 +14,11 @@ const TARGET_RATIOS = { without: 1.01, dense: 1.05 } as const;
 const TARGET_LOAD = 15;
 
 const plugin = await loadBuiltPlugin();
-const parserOnly = createLinter();
-const withPlugin = createLinter(plugin.configs.recommended);
+const linters: Linters = {
+  parserOnly: createLinter(),
+  idle: createLinter(createIdleConfig(plugin.configs.recommended)),
+  withPlugin: createLinter(plugin.configs.recommended),
+};
 const missed: string[] = [];
 
 function judge(name: string, isMet: boolean): string {
@@ -27,14 +30,15 @@ async function printRatio(name: TreeName, title: string): Promise<void> {
   const sources = readTree(name);
   const repetitions: FileTimes[][] = [];
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-    repetitions.push(await interleave(sources, parserOnly, withPlugin));
+    repetitions.push(await interleave(sources, linters));
   }
-  const { parserOnly: parsing, ratio, noise } = computeCost(takeFastest(repetitions));
+  const { parserOnly: parsing, ratio, idle, noise } = computeCost(takeFastest(repetitions));
   const ratios = repetitions.map((times) => computeCost(times).ratio);
   const target = TARGET_RATIOS[name];
   console.log(`${title}: ${String(sources.length)} files, parser only ${parsing.toFixed(0)} ms`);
   console.log(
     `  with the plugin x ${ratio.toFixed(4)}, target ${String(target)}: ${judge(title, ratio <= target)}\n` +
+      `  with as many rules that do nothing x ${idle.toFixed(4)}\n` +
       `  each of ${String(REPETITIONS)} repetitions by itself: ${Math.min(...ratios).toFixed(4)} to ` +
       `${Math.max(...ratios).toFixed(4)}; equal work differs by ${(100 * noise).toFixed(1)} %\n`,
   );
@@ -63,7 +67,7 @@ async function printRules(): Promise<void> {
   const source = dense.find(({ path }) => path.endsWith('payments.ts'));
   if (source === undefined) return;
   console.log('\nWhat the plugin adds to one dense file, by its size');
-  for (const { factor, added, ratio } of await measureScaling(source, parserOnly, withPlugin)) {
+  for (const { factor, added, ratio } of await measureScaling(source, linters)) {
     const share = `${(added / factor).toFixed(3)} ms a copy, x ${ratio.toFixed(3)}`;
     console.log(`  x ${String(factor).padEnd(3)} ${added.toFixed(2)} ms, ${share}`);
   }

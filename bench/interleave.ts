@@ -6,6 +6,8 @@ const ROUNDS = 3;
 /** The fastest runs of one file, in milliseconds: the fastest is the one that the machine disturbed least. */
 export interface FileTimes {
   readonly withPlugin: number;
+  /** With as many rules that do nothing. */
+  readonly idle: number;
   /** Parser only, the run before those with the plugin and the run after them: equal work, so they tell the noise. */
   readonly before: number;
   readonly after: number;
@@ -19,25 +21,32 @@ async function time(eslint: ESLint, { path, text }: Source): Promise<number> {
   return spent;
 }
 
+/** The linters to compare. */
+export interface Linters {
+  readonly parserOnly: ESLint;
+  /** As many rules as the plugin has, which do nothing: what ESLint itself takes for having them. */
+  readonly idle: ESLint;
+  readonly withPlugin: ESLint;
+}
+
 /**
- * Times both linters file by file, in the order A B B A, three times: each takes the fastest of its six runs. Whole-tree
- * runs one after the other differ by more than the plugin costs.
+ * Times the linters file by file, forth and back, three times: each takes the fastest of its six runs. Whole-tree runs
+ * one after the other differ by more than the plugin costs.
  *
- * @param parserOnly - the linter without rules
- * @param withPlugin - the linter with the plugin's rules
  * @returns the times of every source
  */
 export async function interleave(
   sources: readonly Source[],
-  parserOnly: ESLint,
-  withPlugin: ESLint,
+  { parserOnly, idle, withPlugin }: Linters,
 ): Promise<FileTimes[]> {
   const times: FileTimes[] = [];
   for (const source of sources) {
-    const best = { before: Infinity, withPlugin: Infinity, after: Infinity };
+    const best = { before: Infinity, idle: Infinity, withPlugin: Infinity, after: Infinity };
     for (let round = 0; round < ROUNDS; round += 1) {
       best.before = Math.min(best.before, await time(parserOnly, source));
+      best.idle = Math.min(best.idle, await time(idle, source));
       best.withPlugin = Math.min(best.withPlugin, await time(withPlugin, source), await time(withPlugin, source));
+      best.idle = Math.min(best.idle, await time(idle, source));
       best.after = Math.min(best.after, await time(parserOnly, source));
     }
     times.push(best);
@@ -51,7 +60,12 @@ export function takeFastest(repetitions: readonly (readonly FileTimes[])[]): Fil
   return first.map((_times, index) => {
     const getFastest = (name: keyof FileTimes): number =>
       Math.min(...repetitions.map((times) => times[index]?.[name] ?? Infinity));
-    return { before: getFastest('before'), withPlugin: getFastest('withPlugin'), after: getFastest('after') };
+    return {
+      before: getFastest('before'),
+      idle: getFastest('idle'),
+      withPlugin: getFastest('withPlugin'),
+      after: getFastest('after'),
+    };
   });
 }
 
@@ -64,6 +78,8 @@ export interface Cost {
   readonly parserOnly: number;
   /** With the plugin, by parser only. */
   readonly ratio: number;
+  /** With as many rules that do nothing, by parser only. */
+  readonly idle: number;
   /** How far equal work differs, as a share. */
   readonly noise: number;
 }
@@ -74,6 +90,7 @@ export function computeCost(times: readonly FileTimes[]): Cost {
   return {
     parserOnly,
     ratio: sum(times, (file) => file.withPlugin) / parserOnly,
+    idle: sum(times, (file) => file.idle) / parserOnly,
     noise: Math.abs(sum(times, (file) => file.after) / sum(times, (file) => file.before) - 1),
   };
 }

@@ -1,5 +1,4 @@
-import type { ESLint } from 'eslint';
-import { computeCost, interleave, takeFastest } from './interleave.js';
+import { computeCost, interleave, type Linters, takeFastest } from './interleave.js';
 import type { Source } from './trees.js';
 
 const FACTORS = [1, 4, 16, 64];
@@ -31,12 +30,12 @@ function repeat({ path, text }: Source, factor: number): Source {
  *
  * @param source - a module whose imports stand on one line each
  */
-export async function measureScaling(source: Source, parserOnly: ESLint, withPlugin: ESLint): Promise<Scale[]> {
+export async function measureScaling(source: Source, linters: Linters): Promise<Scale[]> {
   const scales: Scale[] = [];
   for (const factor of FACTORS) {
     const repetitions = [];
     for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-      repetitions.push(await interleave([repeat(source, factor)], parserOnly, withPlugin));
+      repetitions.push(await interleave([repeat(source, factor)], linters));
     }
     const cost = computeCost(takeFastest(repetitions));
     scales.push({ factor, added: (cost.ratio - 1) * cost.parserOnly, ratio: cost.ratio });

@@ -33,18 +33,35 @@ export function indexSource(sourceCode: SourceCode): SourceIndex {
   const calls: CallNode[] = [];
   const callsByName = new Map<string | null, CallNode[]>();
   const assignments = new Map<ClassNode, Map<string, Node[]>>();
-  const members = new Map<string, TSESTree.MemberExpression[]>();
+  const members: TSESTree.MemberExpression[] = [];
   forEachNode(sourceCode, (node) => {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       calls.push(node);
       file(callsByName, getCalledName(node), node);
     } else if (node.type === 'AssignmentExpression') collectAssignment(node, assignments);
-    else if (node.type === 'MemberExpression') {
-      const name = getStaticName(node);
-      if (name !== null) file(members, name, node);
-    }
+    else if (node.type === 'MemberExpression') members.push(node);
   });
-  return { calls, callsByName, assignments, members, requires: calls.flatMap(findRequired) };
+  let byName: SourceIndex['members'] | undefined;
+  return {
+    calls,
+    callsByName,
+    assignments,
+    // Few files lead to a question about members, so they are sorted when it comes.
+    get members() {
+      byName ??= fileMembers(members);
+      return byName;
+    },
+    requires: calls.flatMap(findRequired),
+  };
+}
+
+function fileMembers(members: readonly TSESTree.MemberExpression[]): SourceIndex['members'] {
+  const byName = new Map<string, TSESTree.MemberExpression[]>();
+  for (const member of members) {
+    const name = getStaticName(member);
+    if (name !== null) file(byName, name, member);
+  }
+  return byName;
 }
 
 /** Visits every node before those below it, in source order. */
