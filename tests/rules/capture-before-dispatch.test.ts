@@ -711,11 +711,11 @@ const moves: readonly Invalid[] = [
   },
 ];
 
-/** A file in a folder whose package.json depends on a version of p-limit. */
-function locate(version: string): string {
+/** A file in a folder whose package.json depends on a version of p-limit, and on others. */
+function locate(version: string, others: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'capture-'));
   mkdirSync(path.join(folder, 'src'));
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ dependencies: { 'p-limit': version } }));
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ dependencies: { 'p-limit': version, ...others } }));
   return path.join(folder, 'src', 'file.ts');
 }
 
@@ -747,8 +747,45 @@ const KEEPS = [
   ['>=3 <6', 'async-local-storage'] as const,
 ];
 
+const PG = `${HEAD}import { Client } from 'pg';\nconst client = new Client();\n`;
+const asked = "function open() { client.query('x', «() => tracer.startSpan('a')»); }";
+const INSTRUMENTED = { '@opentelemetry/auto-instrumentations-node': '^0.70.0' };
+
+const repaired: readonly Valid[] = [
+  {
+    name: 'a driver whose instrumentation hands the context over',
+    code: PG + unmark(asked),
+    filename: locate('^6.0.0', INSTRUMENTED),
+  },
+];
+const notRepaired: readonly Invalid[] = [
+  {
+    name: 'a driver without its instrumentation',
+    code: PG + unmark(asked),
+    output: PG + bind(asked),
+    filename: locate('^6.0.0'),
+    errors: [{ messageId: 'lostParent' }],
+  },
+  {
+    name: 'a driver whose instrumentation is not trusted',
+    code: PG + unmark(asked),
+    output: PG + bind(asked),
+    options: [{ trust: 'none' }],
+    filename: locate('^6.0.0', INSTRUMENTED),
+    errors: [{ messageId: 'lostParent' }],
+  },
+  {
+    name: 'a queue that no instrumentation repairs',
+    code: LIMIT + unmark(limited),
+    output: LIMIT + bind(limited),
+    filename: locate('^3.0.0', INSTRUMENTED),
+    errors: [{ messageId: 'lostParent' }],
+  },
+];
+
 runRule('capture-before-dispatch', captureBeforeDispatch, {
   valid: [
+    ...repaired,
     ...deliberate,
     ...reestablished,
     ...strangers,
@@ -758,6 +795,7 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
     ...KEEPS.map(([version, manager]) => keepsLimit(version, manager)),
   ],
   invalid: [
+    ...notRepaired,
     ...reads,
     ...notReestablished,
     ...places,
