@@ -58,9 +58,3 @@ export async function loadAddOn<T extends { close(): void }>(
     throw new ServiceUnavailable(`${module} cannot be loaded: ${reason}`, true);
   }
 }
-
-/** Throws `ServiceUnavailable` where Node.js is older than the rows speak of. */
-export function requireNode(major: number): void {
-  const [current] = process.versions.node.split('.').map(Number);
-  if ((current ?? 0) < major) throw new ServiceUnavailable(`the rows speak of Node.js ${major} and later`, true);
-}
