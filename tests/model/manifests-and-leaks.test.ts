@@ -58,3 +58,21 @@ describe('a read behind an await under the zone manager', () => {
     },
   );
 });
+
+describe('a callback of sqlite3', () => {
+  const code = `${imports}import { Database } from 'sqlite3';
+export function count(path) {
+  const database = new Database(path);
+  database.get('SELECT count(*) FROM orders', () => tracer.startSpan('counted').end());
+}`;
+  const find = (node: string): readonly string[] =>
+    findReports('capture-before-dispatch', code, { engines: { node } }, 'async-local-storage');
+
+  it('loses the context on Node.js 24 and later', () => {
+    expect(find('>=24')).toEqual(['lostParent']);
+  });
+
+  it('keeps it before that, for the function that opens the database', () => {
+    expect(find('^20.19.0 || ^22.12.0')).toEqual([]);
+  });
+});
