@@ -51,6 +51,12 @@ const serves = (code: string, call: string, data: Record<string, string | number
     ...data,
   });
 
+const redelivers = (code: string) => ({
+  code: imports + code,
+  output: null,
+  errors: [{ messageId: 'redelivers' as const, suggestions: 1 }],
+});
+
 /** A library of which the settings say that it repeats its callback in the context of the call. */
 const feed = {
   'otel-context': {
@@ -350,8 +356,821 @@ export function f() { const span = tracer.startSpan('s'); context.with(suppressT
       name: 'a callback after the end of a span that is not active',
       code: `${imports}export const f = (done) => { const span = tracer.startSpan('f'); span.end(); done(); };`,
     },
+    {
+      name: 'promises interval awaited',
+      code: `${imports}import { setInterval as every } from 'node:timers/promises';
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { for await (const _ of every(10)) { tracer.startSpan('tick').end(); if (done()) break; } span.end(); }); }`,
+    },
+    {
+      name: 'own span outside',
+      code: `${imports}export async function poll() { await tracer.startActiveSpan('poll', async (span) => { await work(); span.end(); }); setTimeout(poll, 10); }`,
+    },
+    {
+      name: 'own span root',
+      code: `${imports}export function poll() { tracer.startActiveSpan('poll', { root: true }, async (span) => { await work(); span.end(); setTimeout(poll, 10); }); }`,
+    },
+    {
+      name: 'own span retry',
+      code: `${imports}export function send(n: number) { tracer.startActiveSpan('send', async (span) => { try { await work(); } catch (e) { if (n < 3) setTimeout(() => send(n + 1), 10); } finally { span.end(); } }); }`,
+    },
+    {
+      name: 'own span with root',
+      code: `${imports}export function poll() { tracer.startActiveSpan('poll', async (span) => { await work(); span.end(); context.with(ROOT_CONTEXT, () => setTimeout(poll, 10)); }); }`,
+    },
+    {
+      name: 'loop aborted inside',
+      code: `${imports}export async function run() { const ac = new AbortController(); await tracer.startActiveSpan('run', async (span) => { void loop(ac.signal); try { await work(); } finally { ac.abort(); span.end(); } }); }
+async function loop(signal: AbortSignal) { while (!signal.aborted) { tracer.startSpan('tick').end(); await sleep(10); } }`,
+    },
+    {
+      name: 'constructor outside',
+      code: `${imports}class Flusher { private timer = setInterval(() => this.flush(), 10); flush() { tracer.startSpan('flush').end(); } }
+const f = new Flusher();
+export function boot() { tracer.startActiveSpan('boot', (span) => { f.flush(); span.end(); }); }`,
+    },
+    {
+      name: 'onModuleInit plain',
+      code: `${imports}import { Injectable, OnModuleInit } from '@nestjs/common'; @Injectable() export class S implements OnModuleInit { onModuleInit() { setInterval(() => this.load(), 1000); }
+ async load() { await tracer.startActiveSpan('load', async (s) => { s.end(); }); } }`,
+    },
+    {
+      name: 'cleared finally',
+      code: `${imports}export async function run() { await tracer.startActiveSpan('run', async (span) => { const hb = setInterval(() => { tracer.startSpan('hb').end(); }, 10); try { await work(); } finally { clearInterval(hb); span.end(); } }); }`,
+    },
+    {
+      name: 'using disposable',
+      code: `${imports}export async function run() { await tracer.startActiveSpan('run', async (span) => { using hb = setInterval(() => { tracer.startSpan('hb').end(); }, 10); await work(); span.end(); }); }`,
+    },
+    {
+      name: 'suppress',
+      code: `${imports}import { suppressTracing } from '@opentelemetry/core'; export function boot() { tracer.startActiveSpan('boot', (span) => { context.with(suppressTracing(context.active()), () => { setInterval(() => { tracer.startSpan('tick').end(); }, 10); }); span.end(); }); }`,
+    },
+    {
+      name: 'root option',
+      code: `${imports}export function boot() { tracer.startActiveSpan('boot', (span) => { setInterval(() => { tracer.startActiveSpan('tick', { root: true }, (s) => { s.end(); }); }, 10); span.end(); }); }`,
+    },
+    {
+      name: 'root bind',
+      code: `${imports}export function boot() { tracer.startActiveSpan('boot', (span) => { setInterval(context.bind(ROOT_CONTEXT, tick), 10); span.end(); }); }
+function tick() { tracer.startSpan('tick').end(); }`,
+    },
+    {
+      name: 'root with block',
+      code: `${imports}export function boot() { tracer.startActiveSpan('boot', (span) => { context.with(ROOT_CONTEXT, startTimers); span.end(); }); }
+function startTimers() { setInterval(tick, 10); }
+function tick() { tracer.startSpan('tick').end(); }`,
+    },
+    {
+      name: 'deleteSpan context',
+      code: `${imports}export function boot() { tracer.startActiveSpan('boot', (span) => { context.with(trace.deleteSpan(context.active()), () => setInterval(tick, 10)); span.end(); }); }
+function tick() { tracer.startSpan('tick').end(); }`,
+    },
+    {
+      name: 'amqp conn outside',
+      code: `${imports}import amqp from 'amqplib'; export async function boot() { const conn = await amqp.connect('amqp://x'); await tracer.startActiveSpan('boot', async (span) => { try { const ch = await conn.createChannel(); await ch.consume('q', (msg) => { tracer.startActiveSpan('handle', (s) => { s.end(); }); }); } finally { span.end(); } }); }`,
+    },
+    {
+      name: 'amqp extracts',
+      code: `${imports}import { propagation } from '@opentelemetry/api';
+import amqp from 'amqplib'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const conn = await amqp.connect('amqp://x'); const ch = await conn.createChannel(); await ch.consume('q', (msg) => { const ctx = propagation.extract(context.active(), msg!.properties.headers ?? {}); context.with(ctx, () => { tracer.startActiveSpan('handle', (s) => { s.end(); }); }); }); span.end(); }); }`,
+    },
+    {
+      name: 'amqp closed',
+      code: `${imports}import amqp from 'amqplib'; export async function run() { await tracer.startActiveSpan('drain', async (span) => { const conn = await amqp.connect('amqp://x'); try { const ch = await conn.createChannel(); await ch.consume('q', (msg) => { tracer.startSpan('handle').end(); }); await wait(); } finally { await conn.close(); span.end(); } }); }`,
+    },
+    {
+      name: 'amqp root',
+      code: `${imports}import amqp from 'amqplib'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const conn = await context.with(ROOT_CONTEXT, () => amqp.connect('amqp://x')); const ch = await conn.createChannel(); await ch.consume('q', (msg) => { tracer.startSpan('handle').end(); }); span.end(); }); }`,
+    },
+    {
+      name: 'nats iterator max',
+      code: `${imports}import { connect } from 'nats'; export async function boot() { const nc = await connect({}); tracer.startActiveSpan('boot', (span) => { const sub = nc.subscribe('x', { max: 1 }); void (async () => { for await (const m of sub) { tracer.startSpan('handle').end(); } })(); span.end(); }); }`,
+    },
+    {
+      name: 'nats iterator unsub',
+      code: `${imports}import { connect } from 'nats'; export async function boot() { const nc = await connect({}); await tracer.startActiveSpan('boot', async (span) => { const sub = nc.subscribe('x'); void (async () => { for await (const m of sub) { tracer.startSpan('handle').end(); } })(); await work(); sub.unsubscribe(); span.end(); }); }`,
+    },
+    {
+      name: 'mqtt outside',
+      code: `${imports}import mqtt from 'mqtt'; const client = mqtt.connect('mqtt://x');
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { client.on('message', (topic, payload) => { tracer.startSpan('handle').end(); }); await client.subscribeAsync('t'); span.end(); }); }`,
+    },
+    {
+      name: 'ioredis quit',
+      code: `${imports}import Redis from 'ioredis'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const sub = new Redis(); await sub.subscribe('ch'); sub.on('message', (c, m) => { tracer.startSpan('handle').end(); }); await work(); await sub.quit(); span.end(); }); }`,
+    },
+    {
+      name: 'redis4 connected before',
+      code: `${imports}import { createClient } from 'redis'; const sub = createClient(); await sub.connect();
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { await sub.subscribe('ch', (m) => { tracer.startSpan('handle').end(); }); span.end(); }); }`,
+    },
+    {
+      name: 'bullmq closed',
+      code: `${imports}import { Worker } from 'bullmq'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const w = new Worker('q', async (job) => { tracer.startSpan('job').end(); }); await work(); await w.close(); span.end(); }); }`,
+    },
+    {
+      name: 'cron not started',
+      code: `${imports}import { CronJob } from 'cron'; export async function boot() { const job = tracer.startActiveSpan('boot', (span) => { const job = new CronJob('* * * * *', () => { tracer.startSpan('job').end(); }); span.end(); return job; }); job.start(); }`,
+    },
+    {
+      name: 'toad other job',
+      code: `${imports}import { ToadScheduler, SimpleIntervalJob, Task } from 'toad-scheduler'; const scheduler = new ToadScheduler(); const task = new Task('t', () => { tracer.startSpan('job').end(); }); const quiet = new Task('q', () => { flush(); });
+scheduler.addSimpleIntervalJob(new SimpleIntervalJob({ seconds: 1 }, task));
+export async function boot() { tracer.startActiveSpan('boot', (span) => { scheduler.addSimpleIntervalJob(new SimpleIntervalJob({ seconds: 1 }, quiet)); span.end(); }); }`,
+    },
+    {
+      name: 'graphile awaited stop',
+      code: `${imports}import { run } from 'graphile-worker'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const runner = await run({ taskList: { hello: async (p) => { tracer.startSpan('m').end(); } } }); await runner.promise; span.end(); }); }`,
+    },
+    {
+      name: 'pg pool',
+      code: `${imports}import { Pool } from 'pg'; export let pool: Pool;
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { pool = new Pool(); await pool.query('select 1'); span.end(); }); }
+export async function find() { return tracer.startActiveSpan('find', async (s) => { try { return await pool.query('select 2'); } finally { s.end(); } }); }`,
+    },
+    {
+      name: 'emitter',
+      code: `${imports}import { EventEmitter } from 'node:events'; export function boot(bus: EventEmitter) { tracer.startActiveSpan('boot', (span) => { const e = new EventEmitter(); e.on('x', () => { tracer.startSpan('x').end(); }); bus.on('y', () => { tracer.startSpan('y').end(); }); span.end(); }); }`,
+    },
+    {
+      name: 'ws client awaited',
+      code: `${imports}import WebSocket from 'ws'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const ws = new WebSocket('ws://x'); ws.on('message', () => { tracer.startSpan('m').end(); }); await new Promise((r) => ws.on('close', r)); span.end(); }); }`,
+    },
+    {
+      name: 'lru fetch',
+      code: `${imports}import { LRUCache } from 'lru-cache'; export function boot() { return tracer.startActiveSpan('boot', (span) => { const c = new LRUCache({ max: 1, fetchMethod: async (k) => { tracer.startSpan('fetch').end(); } }); span.end(); return c; }); }`,
+    },
+    {
+      name: 'bound',
+      code: `${imports}import { SpanKind } from '@opentelemetry/api';
+import { EventEmitter } from 'node:events'; export class Q { bus = new EventEmitter(); start() { this.run(); this.publish('a'); } run() { this.bus.on('message', context.bind(context.active(), (id: string, attempt: number) => { tracer.startActiveSpan('consume', { kind: SpanKind.CONSUMER }, (span) => { try { if (attempt < 3) this.publish(id, attempt + 1); } finally { span.end(); } }); })); }
+ publish(id: string, attempt = 0) { this.bus.emit('message', id, attempt); } }`,
+    },
+    {
+      name: 'emit after span',
+      code: `${imports}import { SpanKind } from '@opentelemetry/api';
+import { EventEmitter } from 'node:events'; const bus = new EventEmitter();
+bus.on('job', (n: number) => { const failed = tracer.startActiveSpan('job', { kind: SpanKind.CONSUMER }, (span) => { span.end(); return n < 3; }); if (failed) bus.emit('job', n + 1); });
+export function start() { bus.emit('job', 0); }`,
+    },
+    {
+      name: 'root span',
+      code: `${imports}import { SpanKind } from '@opentelemetry/api';
+import { EventEmitter } from 'node:events'; const bus = new EventEmitter();
+bus.on('job', (n: number) => { tracer.startActiveSpan('job', { kind: SpanKind.CONSUMER, root: true }, (span) => { if (n < 3) bus.emit('job', n + 1); span.end(); }); });
+export function start() { bus.emit('job', 0); }`,
+    },
+    {
+      name: 'other event',
+      code: `${imports}import { SpanKind } from '@opentelemetry/api';
+import { EventEmitter } from 'node:events'; const bus = new EventEmitter();
+bus.on('job', (n: number) => { tracer.startActiveSpan('job', { kind: SpanKind.CONSUMER }, (span) => { bus.emit('done', n + 1); span.end(); }); });
+export function start() { bus.emit('job', 0); }`,
+    },
+    {
+      name: 'tree',
+      code: `${imports}import { EventEmitter } from 'node:events'; const walker = new EventEmitter();
+walker.on('dir', (d: { children: unknown[] }) => { tracer.startActiveSpan('dir', (span) => { for (const c of d.children) walker.emit('dir', c); span.end(); }); });
+export function start() { walker.emit('dir', { children: [{ children: [] }] }); }`,
+    },
+    {
+      name: 'other emitter',
+      code: `${imports}import { SpanKind } from '@opentelemetry/api';
+import { EventEmitter } from 'node:events'; const a = new EventEmitter(), b = new EventEmitter();
+a.on('job', (n: number) => { tracer.startActiveSpan('job', { kind: SpanKind.CONSUMER }, (span) => { b.emit('job', n + 1); span.end(); }); });
+export function start() { a.emit('job', 0); }`,
+    },
   ],
   invalid: [
+    {
+      name: 'arrow',
+      ...leak(
+        'repeats',
+        `${imports}export function boot() { tracer.startActiveSpan('boot', (span) => { setInterval(() => { tracer.startSpan('tick').end(); }, 10); span.end(); }); }`,
+        `setInterval(() => { tracer.startSpan('tick').end(); }, 10)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'named',
+      ...leak(
+        'repeats',
+        `${imports}function tick() { tracer.startActiveSpan('tick', (s) => { s.end(); }); }
+export function boot() { tracer.startActiveSpan('boot', (span) => { try { setInterval(tick, 10); } finally { span.end(); } }); }`,
+        'setInterval(tick, 10)',
+        { callee: 'setInterval', line: 4, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'method bind',
+      ...leak(
+        'repeats',
+        `${imports}export class A { start() { return tracer.startActiveSpan('boot', (span) => { try { setInterval(this.tick.bind(this), 10); } finally { span.end(); } }); } tick() { tracer.startActiveSpan('tick', (s) => s.end()); } }`,
+        'setInterval(this.tick.bind(this), 10)',
+        { callee: 'setInterval', line: 3, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'class field arrow',
+      ...leak(
+        'repeats',
+        `${imports}export class A { private tick = () => { tracer.startActiveSpan('tick', (s) => s.end()); }; private t?: NodeJS.Timeout; start() { tracer.startActiveSpan('boot', (span) => { this.t = setInterval(this.tick, 10); span.end(); }); } stop() { clearInterval(this.t); } }`,
+        'setInterval(this.tick, 10)',
+        { callee: 'setInterval', line: 3, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'unref',
+      ...leak(
+        'repeats',
+        `${imports}export function boot() { tracer.startActiveSpan('boot', (span) => { setInterval(() => { tracer.startSpan('tick').end(); }, 10).unref(); span.end(); }); }`,
+        `setInterval(() => { tracer.startSpan('tick').end(); }, 10)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'unref stored',
+      ...leak(
+        'repeats',
+        `${imports}export function boot() { tracer.startActiveSpan('boot', (span) => { const t = setInterval(() => { tracer.startSpan('tick').end(); }, 10); t.unref(); span.end(); }); }`,
+        `setInterval(() => { tracer.startSpan('tick').end(); }, 10)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'unref optional',
+      ...leak(
+        'repeats',
+        `${imports}export function boot() { tracer.startActiveSpan('boot', (span) => { const t = setInterval(() => { tracer.startSpan('tick').end(); }, 10); t.unref?.(); if (typeof t.unref === 'function') t.unref(); span.end(); }); }`,
+        `setInterval(() => { tracer.startSpan('tick').end(); }, 10)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'node timers import',
+      ...leak(
+        'repeats',
+        `${imports}import { setInterval as every } from 'node:timers';
+export function boot() { tracer.startActiveSpan('boot', (span) => { every(() => { tracer.startSpan('tick').end(); }, 10); span.end(); }); }`,
+        `every(() => { tracer.startSpan('tick').end(); }, 10)`,
+        { callee: 'every', line: 4, read: 'startSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'promises interval iife',
+      ...leak(
+        'loops',
+        `${imports}import { setInterval as every } from 'node:timers/promises';
+export function boot() { tracer.startActiveSpan('boot', (span) => { void (async () => { for await (const _ of every(10)) { tracer.startSpan('tick').end(); } })(); span.end(); }); }`,
+        `(async () => { for await (const _ of every(10)) { tracer.startSpan('tick').end(); } })()`,
+        { callee: 'async () => { for await (const _ of e...', line: 4, read: 'startSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'self resched async',
+      ...leak(
+        'reschedules',
+        `${imports}async function poll() { await tracer.startActiveSpan('poll', async (s) => { await work(); s.end(); }); setTimeout(poll, 10); }
+export function boot() { tracer.startActiveSpan('boot', (span) => { poll(); span.end(); }); }`,
+        'poll()',
+        { callee: 'poll', line: 4, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'self resched finally ref',
+      ...leak(
+        'reschedules',
+        `${imports}const schedule = () => { setTimeout(() => { void poll().finally(schedule); }, 10); };
+async function poll() { await tracer.startActiveSpan('poll', async (s) => { s.end(); }); }
+export function boot() { tracer.startActiveSpan('boot', (span) => { schedule(); span.end(); }); }`,
+        'schedule()',
+        { callee: 'schedule', line: 5, read: 'startActiveSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'self resched try finally',
+      ...leak(
+        'reschedules',
+        `${imports}async function poll() { try { await tracer.startActiveSpan('poll', async (s) => { await work(); s.end(); }); } catch (e) { log(e); } finally { setTimeout(() => void poll(), 10); } }
+export function boot() { tracer.startActiveSpan('boot', (span) => { void poll(); span.end(); }); }`,
+        'poll()',
+        { callee: 'poll', line: 4, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'self resched setImmediate',
+      ...leak(
+        'reschedules',
+        `${imports}function drain() { tracer.startSpan('drain').end(); setImmediate(drain); }
+export function boot() { tracer.startActiveSpan('boot', (span) => { drain(); span.end(); }); }`,
+        'drain()',
+        { callee: 'drain', line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'nested own span',
+      ...leak(
+        'reschedules',
+        `${imports}export function poll() { tracer.startActiveSpan('poll', async (span) => { await work(); span.end(); setTimeout(poll, 10); }); }`,
+        'setTimeout(poll, 10)',
+        { callee: 'setTimeout', line: 3, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'nested own span finally',
+      ...leak(
+        'reschedules',
+        `${imports}export async function poll(): Promise<void> { await tracer.startActiveSpan('poll', async (span) => { try { await work(); } finally { span.end(); setTimeout(() => void poll(), 10); } }); }`,
+        'setTimeout(() => void poll(), 10)',
+        { callee: 'setTimeout', line: 3, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'nested own span with',
+      ...leak(
+        'reschedules',
+        `${imports}class W { tick() { const span = tracer.startSpan('tick'); context.with(trace.setSpan(context.active(), span), () => { this.work(); this.timer = setTimeout(() => this.tick(), 10); span.end(); }); } stop() { clearTimeout(this.timer); } }`,
+        'setTimeout(() => this.tick(), 10)',
+        { callee: 'setTimeout', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'while true sleep',
+      ...leak(
+        'loops',
+        `${imports}import { setTimeout as sleep } from 'node:timers/promises'; async function loop() { while (true) { await tracer.startActiveSpan('tick', async (s) => { s.end(); }); await sleep(10); } }
+export function boot() { tracer.startActiveSpan('boot', (span) => { loop().catch(console.error); span.end(); }); }`,
+        'loop()',
+        { callee: 'loop', line: 4, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'for iife',
+      ...leak(
+        'loops',
+        `${imports}export function boot() { tracer.startActiveSpan('boot', (span) => { (async () => { for (;;) { tracer.startSpan('tick').end(); await new Promise((r) => setTimeout(r, 10)); } })(); span.end(); }); }`,
+        `(async () => { for (;;) { tracer.startSpan('tick').end(); await new Promise((r) => setTimeout(r, 10)); } })()`,
+        { callee: 'async () => { for (;;) { tracer.start...', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'loop in helper',
+      ...leak(
+        'loops',
+        `${imports}async function tick() { tracer.startSpan('tick').end(); }
+async function loop() { do { await tick(); await sleep(10); } while (!stopped); }
+let stopped = false;
+function startAll() { void loop(); }
+export function boot() { tracer.startActiveSpan('boot', (span) => { startAll(); span.end(); }); }
+export function stop() { stopped = true; }`,
+        'loop()',
+        { callee: 'loop', line: 7, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'loop abort signal outside',
+      ...leak(
+        'loops',
+        `${imports}export class L { private ac = new AbortController(); start() { tracer.startActiveSpan('boot', (span) => { void this.loop(); span.end(); }); }
+ async loop() { while (!this.ac.signal.aborted) { tracer.startSpan('tick').end(); await sleep(10); } }
+ stop() { this.ac.abort(); } }`,
+        'this.loop()',
+        { callee: 'this.loop', line: 3, read: 'startSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'constructor',
+      ...leak(
+        'repeats',
+        `${imports}class Flusher { constructor() { setInterval(() => this.flush(), 10); } flush() { tracer.startSpan('flush').end(); } }
+export function boot() { return tracer.startActiveSpan('boot', (span) => { const f = new Flusher(); span.end(); return f; }); }`,
+        'setInterval(() => this.flush(), 10)',
+        { callee: 'setInterval', line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'constructor field',
+      ...leak(
+        'repeats',
+        `${imports}class Flusher { private timer = setInterval(() => this.flush(), 10); flush() { tracer.startSpan('flush').end(); } stop() { clearInterval(this.timer); } }
+export function boot() { tracer.startActiveSpan('boot', (span) => { keep(new Flusher()); span.end(); }); }`,
+        'setInterval(() => this.flush(), 10)',
+        { callee: 'setInterval', line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'onModuleInit',
+      ...leak(
+        'repeats',
+        `${imports}import { Injectable, OnModuleInit } from '@nestjs/common'; @Injectable() export class S implements OnModuleInit { private handle: NodeJS.Timeout; async onModuleInit() { await tracer.startActiveSpan('init', async (span) => { try { await this.load(); this.handle = setInterval(() => this.load(), 1000); } finally { span.end(); } }); }
+ onModuleDestroy() { clearInterval(this.handle); }
+ async load() { await tracer.startActiveSpan('load', async (s) => { s.end(); }); } }`,
+        'setInterval(() => this.load(), 1000)',
+        { callee: 'setInterval', line: 3, read: 'startActiveSpan', readLine: 5 },
+      ),
+    },
+    {
+      name: 'helper with span',
+      ...leak(
+        'repeats',
+        `${imports}function withSpan<T>(name: string, fn: () => T): T { return tracer.startActiveSpan(name, (span) => { try { return fn(); } finally { span.end(); } }); }
+export function boot() { withSpan('boot', () => { setInterval(() => { withSpan('tick', () => work()); }, 1000); }); }`,
+        `setInterval(() => { withSpan('tick', () => work()); }, 1000)`,
+        { callee: 'setInterval', line: 3, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'helper with span async',
+      ...leak(
+        'repeats',
+        `${imports}async function withSpan<T>(name: string, fn: () => Promise<T>): Promise<T> { return tracer.startActiveSpan(name, async (span) => { try { return await fn(); } finally { span.end(); } }); }
+export async function boot() { await withSpan('boot', async () => { await load(); setInterval(() => void withSpan('tick', work), 1000); }); }`,
+        `setInterval(() => void withSpan('tick', work), 1000)`,
+        { callee: 'setInterval', line: 3, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'rxjs interval',
+      ...leak(
+        'repeats',
+        `${imports}import { interval } from 'rxjs'; export async function run(xs: string[]) { tracer.startActiveSpan('run', (span) => { interval(10).subscribe(() => { tracer.startSpan('x').end(); }); span.end(); }); }`,
+        `interval(10).subscribe(() => { tracer.startSpan('x').end(); })`,
+        { callee: 'interval(10).subscribe', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'var handle written only null',
+      ...leak(
+        'repeats',
+        `${imports}let timer: NodeJS.Timeout | null = null;
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { if (timer) clearInterval(timer); timer = setInterval(() => tracer.startSpan('tick').end(), 10); span.end(); }); }`,
+        `setInterval(() => tracer.startSpan('tick').end(), 10)`,
+        { callee: 'setInterval', line: 4, read: 'startSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'handle set on globalThis',
+      ...leak(
+        'repeats',
+        `${imports}export async function boot() { await tracer.startActiveSpan('boot', async (span) => { (globalThis as any).timer = setInterval(() => tracer.startSpan('tick').end(), 10); span.end(); }); }`,
+        `setInterval(() => tracer.startSpan('tick').end(), 10)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'sigterm clear',
+      ...leak(
+        'repeats',
+        `${imports}export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const t = setInterval(() => tracer.startSpan('tick').end(), 10); process.on('SIGTERM', () => clearInterval(t)); span.end(); }); }`,
+        `setInterval(() => tracer.startSpan('tick').end(), 10)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'returned stop',
+      ...leak(
+        'repeats',
+        `${imports}export function boot() { return tracer.startActiveSpan('boot', (span) => { const t = setInterval(() => tracer.startSpan('tick').end(), 10); span.end(); return () => clearInterval(t); }); }`,
+        `setInterval(() => tracer.startSpan('tick').end(), 10)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'getActiveSpan tick',
+      ...leak(
+        'repeats',
+        `${imports}export function boot() { return tracer.startActiveSpan('boot', (span) => { setInterval(() => { trace.getActiveSpan()?.addEvent('tick'); }, 10); span.end(); }); }`,
+        `setInterval(() => { trace.getActiveSpan()?.addEvent('tick'); }, 10)`,
+        { callee: 'setInterval', line: 3, read: 'trace.getActiveSpan()', readLine: 3 },
+      ),
+    },
+    {
+      name: 'amqp all under',
+      ...leak(
+        'serves',
+        `${imports}import amqp from 'amqplib'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { try { const conn = await amqp.connect('amqp://x'); const ch = await conn.createChannel(); await ch.consume('q', (msg) => { tracer.startActiveSpan('handle', (s) => { s.end(); }); }); } finally { span.end(); } }); }`,
+        `amqp.connect('amqp://x')`,
+        { callee: 'amqp.connect', callLine: 3, line: 3, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'amqp class',
+      ...leak(
+        'serves',
+        `${imports}import { connect, type Channel, type ChannelModel } from 'amqplib'; export class Bus { private conn!: ChannelModel; private ch!: Channel;
+ async start() { await tracer.startActiveSpan('bus.start', async (span) => { await this.open(); await this.ch.consume('q', (m) => this.handle(m)); span.end(); }); }
+ private async open() { this.conn = await connect('amqp://x'); this.ch = await this.conn.createChannel(); }
+ private handle(m: unknown) { const s = tracer.startSpan('handle'); s.end(); }
+ async stop() { await this.ch.close(); await this.conn.close(); } }`,
+        `connect('amqp://x')`,
+        { callee: 'connect', callLine: 5, line: 4, read: 'startSpan', readLine: 6 },
+      ),
+    },
+    {
+      name: 'amqp param',
+      ...leak(
+        'serves',
+        `${imports}import amqp, { type Channel } from 'amqplib'; async function subscribe(ch: Channel) { await ch.consume('q', (msg) => { tracer.startSpan('handle').end(); }); }
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const conn = await amqp.connect('amqp://x'); const ch = await conn.createChannel(); await subscribe(ch); span.end(); }); }`,
+        `amqp.connect('amqp://x')`,
+        { callee: 'amqp.connect', callLine: 4, line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'nats callback',
+      ...leak(
+        'serves',
+        `${imports}import { connect } from 'nats'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const nc = await connect({}); nc.subscribe('x', { callback: (err, msg) => { tracer.startSpan('handle').end(); } }); span.end(); }); }`,
+        'connect({})',
+        { callee: 'connect', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'nats iterator',
+      ...leak(
+        'loops',
+        `${imports}import { connect } from 'nats'; export async function boot() { const nc = await connect({}); tracer.startActiveSpan('boot', (span) => { const sub = nc.subscribe('x'); void (async () => { for await (const m of sub) { tracer.startSpan('handle').end(); } })(); span.end(); }); }`,
+        `(async () => { for await (const m of sub) { tracer.startSpan('handle').end(); } })()`,
+        { callee: 'async () => { for await (const m of s...', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'mqtt',
+      ...leak(
+        'serves',
+        `${imports}import mqtt from 'mqtt'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const client = mqtt.connect('mqtt://x'); client.on('message', (topic, payload) => { tracer.startSpan('handle').end(); }); await client.subscribeAsync('t'); span.end(); }); }`,
+        `mqtt.connect('mqtt://x')`,
+        { callee: 'mqtt.connect', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'mqtt class',
+      ...leak(
+        'serves',
+        `${imports}import mqtt, { MqttClient } from 'mqtt'; export class M { private client?: MqttClient; connect() { tracer.startActiveSpan('connect', (span) => { this.client = mqtt.connect('mqtt://x'); span.end(); }); this.client!.on('message', this.onMessage.bind(this)); }
+ onMessage() { tracer.startSpan('handle').end(); } close() { this.client?.end(); } }`,
+        `mqtt.connect('mqtt://x')`,
+        { callee: 'mqtt.connect', callLine: 3, line: 3, read: 'startSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'ioredis',
+      ...leak(
+        'serves',
+        `${imports}import Redis from 'ioredis'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const sub = new Redis(); await sub.subscribe('ch'); sub.on('message', (c, m) => { tracer.startSpan('handle').end(); }); span.end(); }); }`,
+        'new Redis()',
+        { callee: 'new Redis', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'redis4',
+      ...leak(
+        'serves',
+        `${imports}import { createClient } from 'redis'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const sub = createClient(); await sub.connect(); await sub.subscribe('ch', (m) => { tracer.startSpan('handle').end(); }); span.end(); }); }`,
+        'sub.connect()',
+        { callee: 'sub.connect', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'redis4 chained',
+      ...leak(
+        'serves',
+        `${imports}import { createClient } from 'redis'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const sub = await createClient().on('error', console.error).connect(); await sub.subscribe('ch', (m) => { tracer.startSpan('handle').end(); }); span.end(); }); }`,
+        `createClient().on('error', console.error).connect()`,
+        { callee: 'connect', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'bullmq worker',
+      ...leak(
+        'repeats',
+        `${imports}import { Worker } from 'bullmq'; export async function boot() { tracer.startActiveSpan('boot', (span) => { const w = new Worker('q', async (job) => { await tracer.startActiveSpan('job', async (s) => { s.end(); }); }, { connection: { host: '127.0.0.1', port: 6379 } }); span.end(); }); }`,
+        `new Worker('q', async (job) => { await tracer.startActiveSpan('job', async (s) => { s.end(); }); }, { connection: { host: '127.0.0.1', port: 6379 } })`,
+        { callee: 'new Worker', line: 3, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'bullmq worker field',
+      ...leak(
+        'repeats',
+        `${imports}import { Worker } from 'bullmq'; export class J { private worker?: Worker; start() { return tracer.startActiveSpan('boot', async (span) => { this.worker = new Worker('q', async (job) => this.process(job), { connection: { host: '127.0.0.1', port: 6379 } }); await this.worker.waitUntilReady(); span.end(); }); }
+ async process(job: unknown) { await tracer.startActiveSpan('job', async (s) => { s.end(); }); } async stop() { await this.worker?.close(); } }`,
+        `new Worker('q', async (job) => this.process(job), { connection: { host: '127.0.0.1', port: 6379 } })`,
+        { callee: 'new Worker', line: 3, read: 'startActiveSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'bullmq completed',
+      ...leak(
+        'serves',
+        `${imports}import { Worker } from 'bullmq'; export async function boot() { tracer.startActiveSpan('boot', (span) => { new Worker('q', './p.js', { connection: { host: '127.0.0.1', port: 6379 } }).on('completed', () => { tracer.startSpan('done').end(); }); span.end(); }); }`,
+        `new Worker('q', './p.js', { connection: { host: '127.0.0.1', port: 6379 } })`,
+        { callee: 'new Worker', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'node cron',
+      ...leak(
+        'repeats',
+        `${imports}import cron from 'node-cron'; export async function boot() { tracer.startActiveSpan('boot', (span) => { cron.schedule('* * * * *', () => { tracer.startSpan('job').end(); }); span.end(); }); }`,
+        `cron.schedule('* * * * *', () => { tracer.startSpan('job').end(); })`,
+        { callee: 'cron.schedule', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'cron start',
+      ...leak(
+        'serves',
+        `${imports}import { CronJob } from 'cron'; export async function boot() { tracer.startActiveSpan('boot', (span) => { const job = new CronJob('* * * * *', () => { tracer.startSpan('job').end(); }); job.start(); span.end(); }); }`,
+        'job.start()',
+        { callee: 'job.start', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'cron start arg',
+      ...leak(
+        'serves',
+        `${imports}import { CronJob } from 'cron'; export async function boot() { tracer.startActiveSpan('boot', (span) => { new CronJob('* * * * *', () => { tracer.startSpan('job').end(); }, null, true); span.end(); }); }`,
+        `new CronJob('* * * * *', () => { tracer.startSpan('job').end(); }, null, true)`,
+        { callee: 'new CronJob', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'cron from',
+      ...leak(
+        'serves',
+        `${imports}import { CronJob } from 'cron'; export async function boot() { tracer.startActiveSpan('boot', (span) => { CronJob.from({ cronTime: '* * * * *', onTick: () => { tracer.startSpan('job').end(); }, start: true }); span.end(); }); }`,
+        `CronJob.from({ cronTime: '* * * * *', onTick: () => { tracer.startSpan('job').end(); }, start: true })`,
+        { callee: 'CronJob.from', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'cron from start',
+      ...leak(
+        'serves',
+        `${imports}import { CronJob } from 'cron'; export async function boot() { tracer.startActiveSpan('boot', (span) => { const job = CronJob.from({ cronTime: '* * * * *', onTick() { tracer.startSpan('job').end(); } }); job.start(); span.end(); }); }`,
+        'job.start()',
+        { callee: 'job.start', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'croner',
+      ...leak(
+        'repeats',
+        `${imports}import { Cron } from 'croner'; export async function boot() { tracer.startActiveSpan('boot', (span) => { new Cron('* * * * *', () => { tracer.startSpan('job').end(); }); span.end(); }); }`,
+        `new Cron('* * * * *', () => { tracer.startSpan('job').end(); })`,
+        { callee: 'new Cron', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'croner options',
+      ...leak(
+        'repeats',
+        `${imports}import { Cron } from 'croner'; export async function boot() { tracer.startActiveSpan('boot', (span) => { new Cron('* * * * *', { name: 'x', protect: true }, async () => { tracer.startSpan('job').end(); }); span.end(); }); }`,
+        `new Cron('* * * * *', { name: 'x', protect: true }, async () => { tracer.startSpan('job').end(); })`,
+        { callee: 'new Cron', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'node schedule',
+      ...leak(
+        'repeats',
+        `${imports}import schedule from 'node-schedule'; export async function boot() { tracer.startActiveSpan('boot', (span) => { schedule.scheduleJob('* * * * *', () => { tracer.startSpan('job').end(); }); span.end(); }); }`,
+        `schedule.scheduleJob('* * * * *', () => { tracer.startSpan('job').end(); })`,
+        { callee: 'schedule.scheduleJob', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'toad',
+      ...leak(
+        'serves',
+        `${imports}import { ToadScheduler, SimpleIntervalJob, AsyncTask } from 'toad-scheduler'; export async function boot() { tracer.startActiveSpan('boot', (span) => { const scheduler = new ToadScheduler(); scheduler.addSimpleIntervalJob(new SimpleIntervalJob({ seconds: 1 }, new AsyncTask('t', async () => { tracer.startSpan('job').end(); }))); span.end(); }); }`,
+        `scheduler.addSimpleIntervalJob(new SimpleIntervalJob({ seconds: 1 }, new AsyncTask('t', async () => { tracer.startSpan('job').end(); })))`,
+        { callee: 'scheduler.addSimpleIntervalJob', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'toad vars',
+      ...leak(
+        'serves',
+        `${imports}import { ToadScheduler, SimpleIntervalJob, Task } from 'toad-scheduler'; const scheduler = new ToadScheduler(); const task = new Task('t', () => { tracer.startSpan('job').end(); }); const job = new SimpleIntervalJob({ seconds: 1 }, task);
+export async function boot() { tracer.startActiveSpan('boot', (span) => { scheduler.addSimpleIntervalJob(job); span.end(); }); }`,
+        'scheduler.addSimpleIntervalJob(job)',
+        { callee: 'scheduler.addSimpleIntervalJob', callLine: 4, line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'pgboss',
+      ...leak(
+        'repeats',
+        `${imports}import PgBoss from 'pg-boss'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const boss = new PgBoss(''); await boss.start(); await boss.work('q', async (jobs) => { tracer.startSpan('m').end(); }); span.end(); }); }`,
+        `boss.work('q', async (jobs) => { tracer.startSpan('m').end(); })`,
+        { callee: 'boss.work', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'bull',
+      ...leak(
+        'repeats',
+        `${imports}import Queue from 'bull'; const queue = new Queue('x');
+export async function boot() { tracer.startActiveSpan('boot', (span) => { queue.process(async (job) => { tracer.startSpan('m').end(); }); span.end(); }); }`,
+        `queue.process(async (job) => { tracer.startSpan('m').end(); })`,
+        { callee: 'queue.process', line: 4, read: 'startSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'graphile',
+      ...leak(
+        'repeats',
+        `${imports}import { run } from 'graphile-worker'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const runner = await run({ taskList: { hello: async (p) => { tracer.startSpan('m').end(); } } }); span.end(); }); }`,
+        `run({ taskList: { hello: async (p) => { tracer.startSpan('m').end(); } } })`,
+        { callee: 'run', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'pg notify',
+      ...leak(
+        'serves',
+        `${imports}import { Client } from 'pg'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const client = new Client(); await client.connect(); client.on('notification', (n) => { tracer.startSpan('n').end(); }); await client.query('LISTEN x'); span.end(); }); }`,
+        'client.connect()',
+        { callee: 'client.connect', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'events on',
+      ...leak(
+        'loops',
+        `${imports}import { on } from 'node:events'; export function boot(bus = new (require('node:events'))()) { tracer.startActiveSpan('boot', (span) => { void (async () => { for await (const [e] of on(bus, 'x')) { tracer.startSpan('x').end(); } })(); span.end(); }); }`,
+        `(async () => { for await (const [e] of on(bus, 'x')) { tracer.startSpan('x').end(); } })()`,
+        { callee: 'async () => { for await (const [e] of...', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'http class',
+      ...leak(
+        'serves',
+        `${imports}import http from 'node:http'; export class S { private server?: http.Server; async listen(port: number) { await tracer.startActiveSpan('listen', async (span) => { this.server = http.createServer((req, res) => this.handle(req, res)); this.server.listen(port); span.end(); }); }
+ handle(req, res) { tracer.startActiveSpan('GET', (s) => { res.end(); s.end(); }); } }`,
+        'this.server.listen(port)',
+        { callee: 'this.server.listen', callLine: 3, line: 3, read: 'startActiveSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'net',
+      ...leak(
+        'serves',
+        `${imports}import net from 'node:net'; export async function boot() { tracer.startActiveSpan('boot', (span) => { net.createServer((socket) => { tracer.startSpan('conn').end(); }).listen(1); span.end(); }); }`,
+        `net.createServer((socket) => { tracer.startSpan('conn').end(); }).listen(1)`,
+        { callee: 'listen', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'ws client',
+      ...leak(
+        'serves',
+        `${imports}import WebSocket from 'ws'; export async function boot() { tracer.startActiveSpan('boot', (span) => { const ws = new WebSocket('ws://x'); ws.on('message', () => { tracer.startSpan('m').end(); }); span.end(); }); }`,
+        `new WebSocket('ws://x')`,
+        { callee: 'new WebSocket', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'cache refresh',
+      ...leak(
+        'repeats',
+        `${imports}export class Cache { private data = new Map(); async refresh() { await tracer.startActiveSpan('refresh', async (s) => { s.end(); }); }
+ async init() { await tracer.startActiveSpan('init', async (span) => { await this.refresh(); setInterval(() => { this.refresh().catch(() => {}); }, 60000).unref(); span.end(); }); } }`,
+        'setInterval(() => { this.refresh().catch(() => {}); }, 60000)',
+        { callee: 'setInterval', line: 4, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'express listen',
+      ...leak(
+        'serves',
+        `${imports}import express from 'express'; const app = express(); app.get('/', (req, res) => { tracer.startActiveSpan('h', (s) => { res.end(); s.end(); }); });
+export const main = () => tracer.startActiveSpan('main', async (span) => { await db(); app.listen(3000, () => { console.log('up'); }); span.end(); });`,
+        `app.listen(3000, () => { console.log('up'); })`,
+        { callee: 'app.listen', callLine: 4, line: 4, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'dgram',
+      ...leak(
+        'serves',
+        `${imports}import dgram from 'node:dgram'; export const main = () => tracer.startActiveSpan('main', (span) => { const s = dgram.createSocket('udp4'); s.on('message', () => { tracer.startSpan('pkt').end(); }); s.bind(1); span.end(); });`,
+        `dgram.createSocket('udp4')`,
+        { callee: 'dgram.createSocket', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'queueevents',
+      ...leak(
+        'serves',
+        `${imports}import { QueueEvents } from 'bullmq'; export const main = () => tracer.startActiveSpan('main', (span) => { const q = new QueueEvents('q', { connection: { host: '127.0.0.1', port: 6379 } }); q.on('completed', () => { tracer.startSpan('c').end(); }); span.end(); });`,
+        `new QueueEvents('q', { connection: { host: '127.0.0.1', port: 6379 } })`,
+        { callee: 'new QueueEvents', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
     repeats(
       `${imports}
 export const f = () => tracer.startActiveSpan('run', (span) => { try { return ${interval}; } finally { span.end(); } });`,
@@ -646,5 +1465,66 @@ tracer.startActiveSpan('boot', (span) => { context.with(ROOT_CONTEXT, () => ${in
         },
       ],
     },
+    {
+      name: 'a message that its own listener delivers again',
+      code: `${imports}import { SpanKind } from '@opentelemetry/api';
+import { EventEmitter } from 'node:events';
+const bus = new EventEmitter();
+bus.on('message', (attempt) => {
+  tracer.startActiveSpan('consume', { kind: SpanKind.CONSUMER }, (span) => {
+    if (attempt < 3) publish(attempt + 1);
+    span.end();
+  });
+});
+function publish(attempt) {
+  bus.emit('message', attempt);
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'redelivers',
+          data: { callee: 'bus.emit', callLine: 13, line: 6 },
+          line: 7,
+          column: 3,
+          endLine: 7,
+          endColumn: 25,
+          suggestions: [
+            {
+              messageId: 'bindListener',
+              output: `${imports}import { SpanKind } from '@opentelemetry/api';
+import { EventEmitter } from 'node:events';
+const bus = new EventEmitter();
+bus.on('message', context.bind(context.active(), (attempt) => {
+  tracer.startActiveSpan('consume', { kind: SpanKind.CONSUMER }, (span) => {
+    if (attempt < 3) publish(attempt + 1);
+    span.end();
+  });
+}));
+function publish(attempt) {
+  bus.emit('message', attempt);
+}`,
+            },
+          ],
+        },
+      ],
+    },
+    redelivers(
+      `import { EventEmitter } from 'node:events';
+const bus = new EventEmitter();
+bus.on('job', onJob);
+async function onJob(job) { await tracer.startActiveSpan('job', async (span) => { try { await work(); } catch { if (job.n < 4) setTimeout(() => bus.emit('job', { n: job.n + 1 }), 5); } finally { span.end(); } }); }`,
+    ),
+    redelivers(
+      `import { EventEmitter } from 'node:events';
+import { SpanKind } from '@opentelemetry/api';
+export class Jobs extends EventEmitter { constructor() { super(); this.on('job', this.handle.bind(this)); }
+handle(n) { tracer.startActiveSpan('job', { kind: SpanKind.CONSUMER }, (span) => { if (n < 4) this.emit('job', n + 1); span.end(); }); } }`,
+    ),
+    redelivers(
+      `import { EventEmitter } from 'node:events';
+import { SpanKind } from '@opentelemetry/api';
+const bus = new EventEmitter();
+bus.addListener('job', (n) => { const span = tracer.startSpan('job', { kind: SpanKind.CONSUMER }); context.with(trace.setSpan(context.active(), span), () => { queueMicrotask(() => { if (n < 4) bus.emit('job', n + 1); }); }); span.end(); });`,
+    ),
   ],
 });

@@ -77,3 +77,6 @@ export const CONNECTS = /^connect(?:Async)?$/u;
 
 /** Methods that return what they are called on. */
 export const RETURNS_ITSELF = /^(?:on|once|addListener|prependListener|setMaxListeners)$/u;
+
+/** Methods that run the listeners on an event at once, in the context of the call. */
+export const EMITS: readonly string[] = ['emit'];
