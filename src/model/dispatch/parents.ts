@@ -40,6 +40,7 @@ export interface LateParent {
  * have ended or have another owner by then, and about contexts that derive from the span itself.
  */
 export function findLateParents(model: OtelModel): readonly LateParent[] {
+  if (!knowsOtherContexts(model)) return [];
   const candidates = model.getSpanStarts().filter((start) => isCandidate(start, model));
   if (candidates.length === 0) return [];
   const found = new Map<SpanStart, LateParent>();
@@ -51,6 +52,16 @@ export function findLateParents(model: OtelModel): readonly LateParent[] {
   ];
   for (const late of all) if (!found.has(late.start)) found.set(late.start, late);
   return [...found.values()].sort((a, b) => compareBySource(a.start.node, b.start.node));
+}
+
+/** True when the file has a context at hand that can be a parent, besides the one that is active anyway. */
+function knowsOtherContexts(model: OtelModel): boolean {
+  const makers = model.getCallsOf('trace.setSpan', 'propagation.extract');
+  return makers.length > 0 || getActivations(model).length > 0 || mentionsRemote(model);
+}
+
+function mentionsRemote({ sourceCode }: OtelModel): boolean {
+  return sourceCode.text.includes('isRemote');
 }
 
 function isCandidate(start: SpanStart, model: OtelModel): boolean {
@@ -142,7 +153,7 @@ function findDeclarator(call: CallNode): Node | null {
 
 /** The first span that starts after a remote span context was put together by hand, of which only fields are read. */
 function findRemote(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
-  if (!model.sourceCode.text.includes('isRemote')) return [];
+  if (!mentionsRemote(model)) return [];
   const variables = model.sourceCode.scopeManager?.scopes.flatMap((scope) => scope.variables) ?? [];
   return variables.flatMap((variable): LateParent[] => {
     const declarator = findRemoteDeclarator(variable, model);
