@@ -1,5 +1,4 @@
 import type { SpanLeak } from '../model/lifetimes/span-leaks.js';
-import { getStringValue } from '../model/code/nodes.js';
 import { type Edit, insertBefore } from './edits.js';
 
 /** Hands on a function that ends the span, in place of `span.end` or `span.end()`; null for any other leak. */
@@ -9,9 +8,9 @@ export function fixEndCallback({ kind, node, span }: SpanLeak): readonly Edit[] 
   return kind === 'invoked' ? [insertBefore(node, '() => ')] : null;
 }
 
-/** Listens to `close`, which comes after `finish` and also without it. Null where the event is not written as a text. */
-export function fixByListeningToClose({ node }: SpanLeak): readonly Edit[] | null {
-  const event = node.type === 'CallExpression' ? node.arguments[0] : undefined;
-  if (!event || event.type !== 'Literal' || getStringValue(event) !== 'finish') return null;
+/** Listens to `close`, which comes last on every outcome. Null for several events, and for one that is not written as a text. */
+export function fixByListeningToClose({ missed }: SpanLeak): readonly Edit[] | null {
+  const [event] = missed?.call.arguments ?? [];
+  if (missed?.events.length !== 1 || event?.type !== 'Literal') return null;
   return [{ range: [event.range[0] + 1, event.range[1] - 1], text: 'close' }];
 }

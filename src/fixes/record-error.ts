@@ -15,7 +15,7 @@ import { isVisibleAt } from './visibility.js';
  */
 export function fixByRecording(
   { handler, span }: UnrecordedError,
-  missing: Records,
+  missing: Omit<Records, 'note'>,
   model: OtelModel,
 ): readonly Edit[] | null {
   const { sourceCode } = model;

@@ -80,7 +80,7 @@ export const endSpan = createRule<MessageIds, [Options]>({
       oneOutcome:
         "This ends the span of line {{line}} on one outcome of the promise only; on the other it is never exported. End it in 'finally'.",
       oneEvent:
-        "'{{detail}}' has no 'finish' when the client goes away: the span of line {{line}} is not exported then. End it on 'close'.",
+        "'{{receiver}}' has no '{{event}}' when {{when}}: the span of line {{line}} is not exported then. End it on 'close'.",
       throw:
         "When line {{line}} throws, this span is not ended, and it is never exported. End it in a 'finally' block.",
       endInFinally: "End the span in a 'finally' block.",
@@ -99,8 +99,10 @@ export const endSpan = createRule<MessageIds, [Options]>({
           messageId: MESSAGE_OF[leak.kind],
           data: {
             line: isAtEnd ? start.node.loc.start.line : leak.line,
-            detail: leak.detail,
             span: leak.span?.ownership.variable.name ?? '',
+            receiver: leak.missed?.receiver,
+            event: leak.missed?.events.join("' or '"),
+            when: leak.missed?.when,
           },
           ...getRepair(leak, model),
         });

@@ -7,12 +7,13 @@ import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 import { findUnrecordedErrors } from '../model/lifetimes/unrecorded-errors.js';
 
 interface Options {
-  /** Whether the error has to be recorded with `recordException`. */
+  /** Whether `recordException` has to be called where the status says it all, too. */
   readonly exception: boolean;
-  /** Whether the status has to be set. */
+  /** Whether the status has to be set where the exception is recorded, too. */
   readonly status: boolean;
 }
 
+type Missing = Omit<Records, 'note'>;
 type Lack = 'unrecorded' | 'noException' | 'noStatus';
 
 export const recordSpanError = createRule<Lack | 'record', [Options]>({
@@ -20,7 +21,7 @@ export const recordSpanError = createRule<Lack | 'record', [Options]>({
   meta: {
     type: 'problem',
     docs: {
-      description: 'Require an error that leaves a span to be recorded on it, with the status ERROR',
+      description: 'Require an error that leaves a span to be recorded on it',
       recommended: 'strict',
     },
     hasSuggestions: true,
@@ -30,14 +31,17 @@ export const recordSpanError = createRule<Lack | 'record', [Options]>({
         properties: {
           exception: {
             type: 'boolean',
-            description: 'Whether the error has to be recorded with `recordException`.',
+            description: 'Whether `recordException` has to be called, also where the status is set.',
           },
-          status: { type: 'boolean', description: 'Whether the status of the span has to be set.' },
+          status: {
+            type: 'boolean',
+            description: 'Whether the status has to be set, also where the exception is recorded.',
+          },
         },
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ exception: true, status: true }],
+    defaultOptions: [{ exception: false, status: false }],
     messages: {
       unrecorded:
         "The span of line {{line}} is not told of this error: it looks like a success. Call 'recordException', and set the status ERROR.",
@@ -52,10 +56,7 @@ export const recordSpanError = createRule<Lack | 'record', [Options]>({
     checkFlow(context, (model, flow) => {
       for (const error of findUnrecordedErrors(model, flow, getSpanLifetimes(model, flow))) {
         const { handler, span, records } = error;
-        const missing: Records = {
-          exception: options.exception && !records.exception,
-          status: options.status && !records.status,
-        };
+        const missing = getMissing(records, options);
         if (!missing.exception && !missing.status) continue;
         const edits = fixByRecording(error, missing, model);
         const named = handler.type === 'CatchClause' ? handler.param : handler.params[0];
@@ -69,7 +70,13 @@ export const recordSpanError = createRule<Lack | 'record', [Options]>({
     }),
 });
 
-function getMessage({ exception, status }: Records): Lack {
+/** Which of the two calls to add: both where the span is told nothing at all. */
+function getMissing({ exception, status, note }: Records, options: Options): Missing {
+  if (!exception && !status && !note) return { exception: true, status: true };
+  return { exception: options.exception && !exception, status: options.status && !status };
+}
+
+function getMessage({ exception, status }: Missing): Lack {
   if (exception && status) return 'unrecorded';
   return exception ? 'noException' : 'noStatus';
 }

@@ -10,6 +10,175 @@ function file(code: string): string {
 
 runRule('end-span', endSpan, {
   valid: [
+    ...[
+      [
+        'two events that cover both outcomes',
+        "const s = createReadStream('a'); s.on('end', done); s.on('error', done);",
+      ],
+      ['the event that always comes', "createWriteStream('a').once('close', done);"],
+      ['a child process that cannot be started', "const c = spawn('a'); c.on('exit', done); c.on('error', done);"],
+      ['an event that the file does not know', "work.on('end', done);"],
+      ['an event that is computed', "const s = createReadStream('a'); s.on(work.last, done);"],
+      [
+        'two emitters',
+        "const s = createReadStream('a'); const t = s.pipe(work); s.on('end', done); t.on('end', done);",
+      ],
+      [
+        'an error middleware, whose parameters are others',
+        "express().use((failed, out, next, last) => { out.on('finish', done); });",
+      ],
+    ].map(([name, code]) => ({
+      name: `ended on an event: ${name}`,
+      code: file(`
+import { spawn } from 'node:child_process';
+import { createReadStream, createWriteStream } from 'node:fs';
+import express from 'express';
+export function run(work) {
+  const span = tracer.startSpan('run');
+  const done = () => span.end();
+  ${code}
+}
+`),
+    })),
+    ...[
+      [
+        'another attempt',
+        'const run = () => db.query((error, rows) => { if (error) return run(); span.end(); }); run();',
+      ],
+      ['an end on both branches', 'db.query((error) => { if (error) { span.end(); return; } span.end(); });'],
+      [
+        'an error that is handed on with the span',
+        'db.query((error) => { if (error) return next(error, span); span.end(); });',
+      ],
+      [
+        'a promise around it',
+        'return new Promise((_, reject) => db.query((error) => { if (error) reject(error); })).finally(() => span.end());',
+      ],
+      ['a callback that may be called again', 'db.each((row) => { if (row.more) return; span.end(); });'],
+      [
+        'a timer that gives way',
+        'let ended = false; const end = () => { if (ended) return; ended = true; span.end(); }; setTimeout(() => { if (db.open) return; end(); }, 9); db.on(end);',
+      ],
+      [
+        'a poll',
+        'const poll = () => { if (db.busy) { setTimeout(poll, 9); return; } span.end(); }; setTimeout(poll, 9);',
+      ],
+    ].map(([name, code]) => ({
+      name: `a callback that alone ends the span: ${name}`,
+      code: file(`
+export function load(db, next) {
+  const span = tracer.startSpan('load');
+  ${code}
+}
+`),
+    })),
+    ...[
+      ['an opposite condition', 'if (!keep) job.span = span; work(); if (keep) span.end();'],
+      ['two opposite conditions', 'if (keep) span.end(); work(); if (!keep) span.end();'],
+      [
+        'a flag of what was done',
+        'let sent = false; try { work(); sent = true; } catch { span.end(); } if (sent) { job.watch(() => span.end()); }',
+      ],
+      [
+        'a flag around a callback',
+        'let sent = false; try { work(); sent = true; } catch { span.end(); } if (sent) { job.span = span; }',
+      ],
+    ].map(([name, code = '']) => ({
+      name: `left by who says so: ${name}`,
+      code: file(`
+import { getRPCMetadata } from '@opentelemetry/core';
+export function run(keep, job) {
+  const span = tracer.startSpan('run');
+  getRPCMetadata(context.active());
+  const args = Array.from(arguments);
+  ${code.replaceAll('work()', 'job.size = args.length')}
+}
+`),
+    })),
+    ...[
+      ['a factory', 'export const make = () => tracer.startSpan("a");'],
+      ['a result that is used', 'export const all = (items) => items.map((item) => tracer.startSpan(item));'],
+      ['a queue, which may hand it on', 'queue.add(() => tracer.startSpan("a"));'],
+      ['a bound factory', 'export const bound = context.bind(context.active(), () => tracer.startSpan("a"));'],
+      [
+        'a scope whose value is used',
+        'export const started = context.with(context.active(), () => tracer.startSpan("a"));',
+      ],
+      ['a reaction whose value is used', 'promise.then(() => tracer.startSpan("a")).then((span) => span.end());'],
+      ['ended there', 'setTimeout(() => tracer.startSpan("a").end(), 9);'],
+    ].map(([name, code]) => ({ name: `the value of a function: ${name}`, code: `${head}${code}` })),
+    {
+      name: 'slots whose span is ended, tested or handed on before the next',
+      code: file(`
+let current;
+const spans = new Map();
+const open = {};
+export function begin(id, ids, next) {
+  current?.end();
+  current = tracer.startSpan('a');
+  for (const each of ids) spans.set(each, tracer.startSpan(each));
+  for (const each of ids) open[each] = tracer.startSpan(each);
+  for (const each of ids) if (!spans.has('a')) spans.set('a', tracer.startSpan(each));
+  for (const each of ids) { spans.get('a')?.end(); spans.set('a', tracer.startSpan(each)); }
+  spans.set(id, tracer.startSpan('a'));
+  next(id);
+  spans.set(id, tracer.startSpan('b'));
+}
+export function end(id) {
+  current?.end();
+  spans.get(id)?.end();
+  open[id]?.end();
+}
+`),
+    },
+    {
+      name: 'fields whose span is ended, tested or handed on before the next',
+      code: file(`
+export class Session {
+  #span;
+  private own;
+  last;
+  private readonly spans = new Map();
+  a() { this.#span = tracer.startSpan('a'); this.#span.end(); this.#span = tracer.startSpan('b'); }
+  b() { this.#span?.end(); this.#span = undefined; }
+  c(flag) { this.own = tracer.startSpan('a'); if (flag) { this.own.end(); this.own = tracer.startSpan('b'); } }
+  d() { if (this.own) this.own.end(); this.own = undefined; }
+  e() { const before = this.last; this.last = tracer.startSpan('a'); this.run(); this.last.end(); this.last = before; }
+  f(items) { for (const item of items) { this.last = tracer.startSpan(item); this.run(); } }
+  async g(items) { for await (const item of items) { this.last = tracer.startSpan(item); } }
+  h() { this.last = tracer.startSpan('a'); this.last = this.last.setAttribute('a', 1); }
+  i(flag) { if (flag) this.last = tracer.startSpan('a'); else this.last = tracer.startSpan('b'); }
+  j(items) { for (const item of items) { this.own?.end(); this.own = tracer.startSpan(item); } }
+  k(id) { this.spans.set(id, tracer.startSpan(id)); }
+  l(id) { this.spans.get(id)?.end(); }
+  set span(span) { span.end(); }
+  m() { this.span = tracer.startSpan('a'); this.span = tracer.startSpan('b'); }
+  run() {}
+}
+`),
+    },
+    {
+      name: 'a private field that is taken apart, a variable that is exported, and a file that ends what is active',
+      code: file(`
+export let root;
+export const start = () => { root = tracer.startSpan('root'); };
+export class Session {
+  private own;
+  open() { this.own = tracer.startSpan('a'); }
+  close() { const { own } = this; own.end(); }
+}
+`),
+    },
+    {
+      name: 'a private field, in a file that ends what is active',
+      code: file(`
+export class Session {
+  #span;
+  open() { this.#span = tracer.startSpan('a'); }
+}
+export const stop = () => trace.getActiveSpan()?.end();
+`),
+    },
     ...["span.constructor.name === 'NonRecordingSpan'", 'span instanceof NonRecordingSpan', '!span.isRecording()'].map(
       (test) => ({
         name: `left unended when it does not record: ${test}`,
@@ -713,6 +882,207 @@ function run(callback) {
     },
   ],
   invalid: [
+    ...[
+      [
+        'a response of any name',
+        "createServer((question, answer) => { const span = tracer.startSpan('a'); answer.on('finish', () => span.end()); });",
+        'answer',
+        'finish',
+        'the client goes away',
+      ],
+      [
+        'an error that does not come',
+        "createServer((_, answer) => { const span = tracer.startSpan('a'); const end = () => span.end(); answer.on('finish', end); answer.on('error', end); });",
+        'answer',
+        "finish' or 'error",
+        'the client goes away',
+      ],
+      [
+        'a typed response',
+        "export function serve(out: Response) { const span = tracer.startSpan('a'); out.once('finish', () => span.end()); }",
+        'out',
+        'finish',
+        'the client goes away',
+      ],
+      [
+        'a file that is not there',
+        "const span = tracer.startSpan('a'); createReadStream('a').on('end', () => span.end());",
+        "createReadStream('a')",
+        'end',
+        'it fails',
+      ],
+      [
+        'a file that cannot be written',
+        "export const write = () => tracer.startActiveSpan('a', (span) => new Promise((resolve, reject) => { const to = createWriteStream('a'); to.on('finish', () => { span.end(); resolve(0); }); to.on('error', reject); }));",
+        'to',
+        'finish',
+        'it fails',
+      ],
+      [
+        'a command that is not there',
+        "const span = tracer.startSpan('a'); const child = spawn('a'); child.on('exit', () => span.end());",
+        'child',
+        'exit',
+        'it cannot be started',
+      ],
+      [
+        'an answer that is cut short',
+        "const span = tracer.startSpan('a'); get('http://a', (reply) => { reply.on('end', () => span.end()); });",
+        'reply',
+        'end',
+        'the other side goes away',
+      ],
+      [
+        'a request that fails',
+        "const span = tracer.startSpan('a'); const call = get('http://a'); call.on('response', () => { span.end(); });",
+        'call',
+        'response',
+        'the connection fails',
+      ],
+    ].map(([name, code = '', receiver = '', event = '', when = '']) => ({
+      name: `ended on an event that may not come: ${name}`,
+      code: file(`
+import { spawn } from 'node:child_process';
+import type { Response } from 'express';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { createServer, get } from 'node:http';
+${code}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'oneEvent' as const,
+          data: { receiver, event, when, line: 7 },
+          line: 7,
+          suggestions: event.includes(' ') ? 0 : 1,
+        },
+      ],
+    })),
+    ...[
+      [
+        'an error that is only handed on',
+        'db.query((error, rows) => { if (error) return next(error); span.end(); next(null, rows); });',
+      ],
+      [
+        'an error that is only rejected with',
+        'return new Promise((resolve, reject) => { db.query((err) => { if (err) { reject(err); return; } span.end(); resolve(); }); });',
+      ],
+      ['a success that alone ends it', 'db.query((error) => { if (!error) span.end(); });'],
+      [
+        'an error before the next step',
+        'db.open((error, file) => { if (error) return next(error); file.read((cause) => { span.end(); next(cause); }); });',
+      ],
+      ['a callback that is known to be called once', 'setTimeout(() => { if (!db) return; span.end(); }, 9);'],
+    ].map(([name, code]) => ({
+      name: `a callback that alone ends the span: ${name}`,
+      code: file(`
+export function load(db, next) {
+  const span = tracer.startSpan('load');
+  ${code}
+}
+`),
+      output: null,
+      errors: [{ messageId: 'somePaths' as const, data: { line: 5 }, line: 4, column: 16 }],
+    })),
+    {
+      name: 'a path that leaves before a callback is handed on that ends the span',
+      code: file(`
+export function load(db, id) {
+  const span = tracer.startSpan('load');
+  if (!id) return null;
+  return db.query(() => { span.end(); });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'somePaths', data: { line: 5 }, line: 4, column: 16 }],
+    },
+    ...[
+      'setTimeout(() => tracer.startSpan("a"), 9);',
+      'setTimeout(function () { return tracer.startSpan("a"); }, 9);',
+      'setInterval(async () => tracer.startSpan("a"), 9);',
+      'items.forEach((item) => tracer.startSpan(item));',
+      'emitter.on("data", () => tracer.startSpan("a"));',
+      'process.nextTick(() => tracer.startSpan("a"));',
+      'readFile("a", () => tracer.startSpan("a"));',
+      'promise.finally(() => tracer.startSpan("a"));',
+      'context.with(context.active(), () => tracer.startSpan("a"));',
+      'new Promise(() => tracer.startSpan("a"));',
+    ].map((code) => ({
+      name: `the value of a function that nobody looks at: ${code}`,
+      code: file(`
+import { readFile } from 'node:fs';
+${code}
+`),
+      output: null,
+      errors: [{ messageId: 'dropped' as const, line: 4 }],
+    })),
+    ...[
+      ["current = tracer.startSpan('a');\n  current = tracer.startSpan('b');", 6],
+      ["spans.set('a', tracer.startSpan('a'));\n  spans.set('a', tracer.startSpan('b'));", 6],
+      ["spans.set(id, tracer.startSpan('a'));\n  console.log(id);\n  spans.set(id, tracer.startSpan('b'));", 7],
+      ["open.a = tracer.startSpan('a');\n  open.a = undefined;", 6],
+      ["for (const item of id) {\n    spans.set('a', tracer.startSpan(item)); }", 6, 6],
+      ["for (const item of id) {\n    open['a'] = tracer.startSpan(item); }", 6, 6],
+    ].map(([code, to = 0, line = 5]) => ({
+      name: `a slot that is overwritten: ${code}`,
+      code: file(`
+const spans = new Map(); const open = {}; let current;
+export function begin(id) {
+  ${code}
+}
+export const end = (id) => { current.end(); spans.get(id).end(); open.a.end(); };
+`),
+      output: null,
+      errors: [{ messageId: 'overwritten' as const, data: { line: to }, line: Number(line) }],
+    })),
+    ...[
+      ["this.last = tracer.startSpan('a');\n    this.last = tracer.startSpan('b');", 7, 6],
+      ['for (const item of items) {\n      this.last = tracer.startSpan(item); }', 7, 7],
+      [
+        'for (const item of items) {\n      this.#span = tracer.startSpan(item);\n      await this.note(item); }\n    this.#span.end();',
+        7,
+        7,
+      ],
+      [
+        'for (const item of items) {\n      this.own = tracer.startSpan(item);\n      await this.note(item); }\n    this.own.end();',
+        7,
+        7,
+      ],
+    ].map(([code, to = 0, line]) => ({
+      name: `a field that is overwritten: ${code}`,
+      code: file(`
+export class Session {
+  #span; private own; last;
+  async run(items) {
+    ${code}
+  }
+  note(item) { this.#span?.setAttribute('item', item); this.own?.addEvent(item); }
+}
+`),
+      output: null,
+      errors: [{ messageId: 'overwritten' as const, data: { line: to }, line: Number(line) }],
+    })),
+    {
+      name: 'slots that only this file reaches, and that nothing in it ends',
+      code: file(`
+const spans = new Map();
+let current;
+export class Session {
+  #span;
+  private own;
+  a(id) {
+    this.#span = tracer.startSpan('a');
+    this.own = tracer.startSpan('b');
+    this.own.setAttribute('a', 1);
+    spans.set(id, tracer.startSpan('c'));
+    current = tracer.startSpan('d');
+  }
+}
+`),
+      output: null,
+      errors: [9, 10, 12, 13].map((line) => ({ messageId: 'neverEnded' as const, line })),
+    },
+
     {
       name: 'a reaction that only writes to the span',
       code: file(`

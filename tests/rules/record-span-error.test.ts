@@ -62,9 +62,25 @@ export function b() { const span = tracer.startSpan('b'); return work().catch((e
 export function c(stream) { const span = tracer.startSpan('c'); stream.on('end', () => span.end()); stream.on('error', (error) => { ${RECORD} span.end(); }); }`,
     },
     {
-      name: 'only one of the two is asked for',
+      name: 'one of the two is enough, and so is whatever else the handler writes',
+      code: `${HEAD}export async function a() { const span = tracer.startSpan('a'); try { await work(); } catch (error) { span.setStatus({ code: 2 }); throw error; } finally { span.end(); } }
+export async function b() { const span = tracer.startSpan('b'); try { await work(); } catch (error) { span.recordException(error); throw error; } finally { span.end(); } }
+export async function c() { const span = tracer.startSpan('c'); try { await work(); } catch (error) { span.setAttribute('http.response.status_code', error.status); throw error; } finally { span.end(); } }
+export function d() { const span = tracer.startSpan('d'); return work().catch((error) => { span.addEvent('failed'); throw error; }).finally(() => span.end()); }`,
+    },
+    {
+      name: 'the one that is asked for',
       code: `${HEAD}export async function a() { const span = tracer.startSpan('a'); try { await work(); } catch (error) { span.setStatus({ code: 2 }); throw error; } finally { span.end(); } }`,
       options: [{ exception: false, status: true }],
+    },
+    {
+      name: 'a fallback that does not look at the error',
+      code: `${HEAD}export const a = () => tracer.startActiveSpan('a', async (span) => { try { return await work(); } catch (error) { return null; } finally { span.end(); } });`,
+    },
+    {
+      name: 'work that is given the span, and may record on it what it throws',
+      code: `${HEAD}export async function a(send) { const span = tracer.startSpan('a'); try { return await send({ span }); } catch (error) { throw new Error('a', { cause: error }); } finally { span.end(); } }
+export async function b(send) { const span = tracer.startSpan('b'); try { return await send(span); } catch (error) { log(error); return null; } finally { span.end(); } }`,
     },
     {
       name: 'tests',
@@ -91,7 +107,7 @@ export const b = () => tracer.startActiveSpan('b', async (span) => {
   try {
     return await work();
   } catch (error) {
-    // Nothing to show.
+    log(error);
     return null;
   } finally {
     span.end();
@@ -126,7 +142,7 @@ export const b = () => tracer.startActiveSpan('b', async (span) => {
   try {
     return await work();
   } catch (error) {
-    // Nothing to show.
+    log(error);
     return null;
   } finally {
     span.end();
@@ -139,7 +155,8 @@ export const b = () => tracer.startActiveSpan('b', async (span) => {
       ],
     },
     {
-      name: 'one of the two is missing; TypeScript is told that it is an Error',
+      name: 'both are asked for and one is missing; TypeScript is told that it is an Error',
+      options: [{ exception: true, status: true }],
       code: `${HEAD}export async function a() { const span = tracer.startSpan('a'); try { await work(); } catch (error) { span.recordException(error as Error); throw error; } finally { span.end(); } }
 export async function b() { const span = tracer.startSpan('b'); try { await work(); } catch (error) { span.setStatus({ code: 2 }); throw error; } finally { span.end(); } }`,
       output: null,
@@ -169,9 +186,9 @@ export async function b() { const span = tracer.startSpan('b'); try { await work
       ],
     },
     {
-      name: 'the status alone is asked for',
+      name: 'the status is asked for, whatever else the handler writes',
       filename: JS,
-      code: `${HEAD}export async function a() { const span = tracer.startSpan('a'); try { await work(); } catch (error) { throw error; } finally { span.end(); } }`,
+      code: `${HEAD}export async function a() { const span = tracer.startSpan('a'); try { await work(); } catch (error) { span.setAttribute('failed', true); throw error; } finally { span.end(); } }`,
       options: [{ exception: false, status: true }],
       output: null,
       errors: [
@@ -180,7 +197,7 @@ export async function b() { const span = tracer.startSpan('b'); try { await work
           suggestions: [
             {
               messageId: 'record',
-              output: `${HEAD}export async function a() { const span = tracer.startSpan('a'); try { await work(); } catch (error) { span.setStatus({ code: SpanStatusCode.ERROR }); throw error; } finally { span.end(); } }`,
+              output: `${HEAD}export async function a() { const span = tracer.startSpan('a'); try { await work(); } catch (error) { span.setStatus({ code: SpanStatusCode.ERROR }); span.setAttribute('failed', true); throw error; } finally { span.end(); } }`,
             },
           ],
         },
@@ -240,6 +257,13 @@ export function d() { const span = tracer.startSpan('d'); return work().then(() 
         { messageId: 'unrecorded', line: 5, suggestions: 1 },
         { messageId: 'unrecorded', line: 6, suggestions: 0 },
       ],
+    },
+    {
+      name: 'what is written before, or by other code, tells nothing of the error',
+      filename: JS,
+      code: `${HEAD}export async function a() { const span = tracer.startSpan('a'); try { span.setAttribute('size', 1); await work(); } catch (error) { throw error; } finally { span.setAttribute('done', true); span.end(); } }`,
+      output: null,
+      errors: [{ messageId: 'unrecorded', line: 3, suggestions: 1 }],
     },
     {
       name: 'a helper of the settings that is not given the error',

@@ -5,25 +5,46 @@ const OPTION_NAME = /end|finish|clos|own|done|manual|auto|complet|settled|record
 
 /**
  * The branches that hold nothing but a release and depend on who has to release: a flag (`if (!ended) span.end()`), an
- * option (`if (endOnExit) span.end()`), any condition in a `finally`, or the condition under which the span was started.
- * Whoever writes these has thought of the other case.
+ * option (`if (endOnExit) span.end()`), any condition in a `finally`, the condition under which the span was started, or
+ * the opposite of one under which something else happens to it. Whoever writes these has thought of the other case.
+ *
+ * @param others - what else happens to the resource, in branches that may depend on a flag as well
  */
 export function findReleaseGuards(
   releases: readonly Node[],
+  others: readonly Node[],
   acquired: readonly Node[],
   model: OtelModel,
 ): readonly Node[] {
-  const conditions = acquired.flatMap(getConditions).map((test) => model.sourceCode.getText(test));
-  return releases.flatMap((release) => {
-    const branches: Node[] = [];
-    for (let node = release; node.parent && !isFunction(node); node = node.parent) {
-      const test = getTest(node);
-      if (!test) continue;
-      const isPaired = conditions.includes(model.sourceCode.getText(test));
-      if (isPaired || isInFinally(node) || isFlag(test, model)) branches.push(node);
-    }
-    return branches;
-  });
+  const conditions = [
+    ...acquired.flatMap(getConditions).map((test) => model.sourceCode.getText(test)),
+    ...others.flatMap(getConditions).map((test) => getOpposite(test, model)),
+  ];
+  return [
+    ...releases.flatMap((release) =>
+      getBranches(release).filter(
+        ({ branch, test }) =>
+          conditions.includes(model.sourceCode.getText(test)) || isInFinally(branch) || isFlag(test, model),
+      ),
+    ),
+    ...others.flatMap(getBranches).filter(({ test }) => isVariableFlag(test, model)),
+  ].map(({ branch }) => branch);
+}
+
+interface Branch {
+  readonly branch: Node;
+  readonly test: Node;
+}
+
+/** The branches without an alternative around a node, in its function. */
+function getBranches(inner: Node): readonly Branch[] {
+  const branches: Branch[] = [];
+  for (let node: Node | undefined = inner; node?.parent; node = node.parent) {
+    const test = getTest(node);
+    if (test) branches.push({ branch: node, test });
+    if (isFunction(node.parent)) break;
+  }
+  return branches;
 }
 
 /** The branches `if (ended) return;` in front of a release: the span does not live when they are entered. */
@@ -62,6 +83,12 @@ function isInFinally(node: Node): boolean {
   return false;
 }
 
+function getOpposite(test: Node, { sourceCode }: OtelModel): string {
+  return test.type === 'UnaryExpression' && test.operator === '!'
+    ? sourceCode.getText(unwrap(test.argument))
+    : `!${sourceCode.getText(test)}`;
+}
+
 function getConditions(acquire: Node): readonly Node[] {
   const tests: Node[] = [];
   for (let node = acquire; node.parent && !isFunction(node); node = node.parent) {
@@ -95,6 +122,14 @@ function isFlag(test: Node, model: OtelModel): boolean {
     default:
       return false;
   }
+}
+
+/** `if (isSent)`, for a variable that is only ever `true` or `false`, and changes. */
+function isVariableFlag(test: Node, model: OtelModel): boolean {
+  const node = unwrap(test);
+  const operand = node.type === 'UnaryExpression' && node.operator === '!' ? unwrap(node.argument) : node;
+  const variable = operand.type === 'Identifier' ? model.bindings.findVariable(operand) : null;
+  return variable !== null && isBoolean(variable, model);
 }
 
 /** True for a variable that is only ever `true` or `false`, and changes. */

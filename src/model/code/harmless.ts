@@ -4,13 +4,16 @@ import { type Node, isFunction, unwrap } from './nodes.js';
 const GLOBAL_OBJECTS = new Set(['console', 'Math', 'performance', 'Date', 'Number']);
 const GLOBAL_FUNCTIONS = new Set([
   'Array',
+  'Array.from',
   'Array.isArray',
   'Array.of',
   'Boolean',
   'Error',
   'Map',
+  'Object.assign',
   'Object.entries',
   'Object.freeze',
+  'Object.fromEntries',
   'Object.keys',
   'Object.values',
   'RangeError',
@@ -24,17 +27,21 @@ const GLOBAL_FUNCTIONS = new Set([
 ]);
 
 /**
- * True for a call that does not throw in practice: of the OpenTelemetry API, which its specification forbids to throw,
- * unless the call runs a callback; and of globals that only build, log or measure.
+ * True for a call that does not throw in practice: of OpenTelemetry, whose specification forbids it to throw, unless the
+ * call runs a callback; and of globals that only build, log or measure.
  */
 export function isHarmless(event: Node, { api, values }: OtelModel): boolean {
   if (event.type !== 'CallExpression' && event.type !== 'NewExpression') return false;
   const name = api.findName(event.callee);
   if (name !== null) return name === 'context.bind' || !event.arguments.some((argument) => isCallback(argument));
-  const origin = values.findOrigin(event.callee);
+  // `(0, core_1.getRPCMetadata)(...)`, as compilers write it.
+  const callee = event.callee.type === 'SequenceExpression' ? event.callee.expressions.at(-1) : event.callee;
+  const origin = values.findOrigin(callee);
+  if (origin?.module.startsWith('@opentelemetry/')) return !event.arguments.some((argument) => isCallback(argument));
   if (origin?.module !== 'global') return false;
   const [object = ''] = origin.path.split(/[.#]/u);
-  return GLOBAL_FUNCTIONS.has(origin.path) || GLOBAL_OBJECTS.has(object);
+  if (GLOBAL_FUNCTIONS.has(origin.path)) return !event.arguments.some((argument) => isCallback(argument));
+  return GLOBAL_OBJECTS.has(object);
 
   function isCallback(argument: Node): boolean {
     return isFunction(unwrap(argument)) || values.findFunction(argument) !== null;

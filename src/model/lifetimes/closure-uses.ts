@@ -1,5 +1,5 @@
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getStaticName, getStringValue, unwrap, wrap } from '../code/nodes.js';
+import { type CallNode, type Node, getStaticName, getStringValue, isFunction, unwrap, wrap } from '../code/nodes.js';
 import { findPlacement } from '../dispatch/placements.js';
 import { findPromiseChain, type PromiseChain } from '../code/promise-chains.js';
 
@@ -14,7 +14,20 @@ export type ClosureUse =
   | { readonly kind: 'unknown' };
 
 const UNKNOWN: ClosureUse = { kind: 'unknown' };
-const LISTENING = new Set(['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener']);
+/** The methods of emitters that take an event and a listener. */
+export const LISTENING = new Set([
+  'on',
+  'once',
+  'addListener',
+  'addEventListener',
+  'prependListener',
+  'prependOnceListener',
+]);
+
+/** Where an expression that stands for a function hands it on: a function has paths of its own, so what stands around it. */
+export function getHandOver(expression: Node): Node {
+  return isFunction(expression) ? (wrap(expression).parent ?? expression) : expression;
+}
 
 /** What becomes of a function at an expression that stands for it. */
 export function findClosureUse(expression: Node, model: OtelModel): ClosureUse {

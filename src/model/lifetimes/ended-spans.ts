@@ -55,11 +55,17 @@ function findInFunction({ ownership, owner, ends }: EndedSpan, flow: Flow, lifet
       ? [{ node: reference.node, name: getName(reference.node.callee) }]
       : [],
   );
+  // Of several ends, the one from which a run comes here, and the nearest of these.
+  const findLastEnd = (node: Node) => {
+    const others = ends.filter((end) => end !== node);
+    const before = others.filter((end) => end.range[1] <= node.range[0] && flow.reaches(end, node));
+    return before.at(-1) ?? others[0];
+  };
   const toUse = (kind: LateUse['kind'], node: Node, name: string): LateUse => ({
     kind,
     node,
     name,
-    line: ends.find((end) => end !== node)?.loc.start.line ?? 0,
+    line: findLastEnd(node)?.loc.start.line ?? 0,
   });
   return [
     ...ends.filter((end) => isLate(end)).map((end) => toUse('second-end', end, 'end')),

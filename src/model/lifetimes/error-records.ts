@@ -1,3 +1,4 @@
+import { SPAN_WRITERS } from '../api-types.js';
 import type { OtelModel } from '../index.js';
 import {
   type CallNode,
@@ -17,10 +18,12 @@ import type { SpanReference } from './span-references.js';
 export interface Records {
   readonly exception: boolean;
   readonly status: boolean;
+  /** Anything else that is written to the span: an attribute, an event. */
+  readonly note: boolean;
 }
 
-const NONE: Records = { exception: false, status: false };
-const BOTH: Records = { exception: true, status: true };
+const NONE: Records = { exception: false, status: false, note: false };
+const BOTH: Records = { exception: true, status: true, note: false };
 const MAX_DEPTH = 3;
 /** Names of functions elsewhere that by their name record an error, on a span that they find by themselves. */
 const RECORDER = /span|record_?(?:error|exception|failure)|(?:mark|set)_?(?:as_?)?(?:error|failed|failure)/iu;
@@ -30,6 +33,7 @@ export function joinRecords(records: readonly Records[]): Records {
   return {
     exception: records.some(({ exception }) => exception),
     status: records.some(({ status }) => status),
+    note: records.some(({ note }) => note),
   };
 }
 
@@ -76,7 +80,7 @@ function judgeCall(call: CallNode, model: OtelModel, depth: number): Records {
     callee.type === 'MemberExpression' ? getStaticName(callee) : callee.type === 'Identifier' ? callee.name : null;
   if (name === null) return NONE;
   const own = callee.type === 'MemberExpression' ? getRecordsOfCall(call, name) : NONE;
-  if (own.exception || own.status) return own;
+  if (own.exception || own.status || own.note) return own;
   const target = model.values.findFunction(callee);
   if (target) return depth < MAX_DEPTH ? getRecordsIn(target, model, depth + 1) : BOTH;
   const isKnown =
@@ -88,10 +92,11 @@ function judgeCall(call: CallNode, model: OtelModel, depth: number): Records {
 
 /** What a method of a span records. */
 function getRecordsOfCall(call: CallNode, name: string): Records {
-  if (name === 'recordException') return { exception: true, status: false };
+  if (name === 'recordException') return { ...NONE, exception: true };
   const [argument] = call.arguments;
-  if (name === 'addEvent') return { exception: getStringValue(argument) === 'exception', status: false };
-  return name === 'setStatus' ? { exception: argument !== undefined && isTelling(argument), status: true } : NONE;
+  if (name === 'addEvent') return { ...NONE, exception: getStringValue(argument) === 'exception', note: true };
+  if (name === 'setStatus') return { ...NONE, exception: argument !== undefined && isTelling(argument), status: true };
+  return { ...NONE, note: SPAN_WRITERS.has(name) };
 }
 
 /**

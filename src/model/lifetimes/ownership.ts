@@ -9,7 +9,7 @@ import {
   isInside,
   unwrap,
 } from '../code/nodes.js';
-import { type ClosureUse, findClosureUse } from './closure-uses.js';
+import { type ClosureUse, findClosureUse, getHandOver } from './closure-uses.js';
 import type { PresenceBranches } from '../presence.js';
 import { findSpanBranches } from './span-branches.js';
 import { computeChainOutcome } from '../code/promise-chains.js';
@@ -218,10 +218,13 @@ export class SpanOwnership {
         break;
       case 'listener':
         uses.escapes.push(use.call);
-        if (effect === 'ends') uses.listeners.push(use);
+        uses.listeners.push(use);
         break;
-      default:
-        uses.escapes.push(node);
+      default: {
+        const at = getHandOver(node);
+        uses.escapes.push(at);
+        uses.callbacks.push({ node: at, target });
+      }
     }
   }
 

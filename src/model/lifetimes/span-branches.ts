@@ -26,14 +26,24 @@ export function findSpanBranches(
   const optional = reads.flatMap(({ parent }) =>
     parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [],
   );
-  const ends = references.flatMap((reference) => (reference.kind === 'end' ? [reference.node] : []));
-  const started = variable.references.flatMap(({ writeExpr }) => (writeExpr ? findStarts(writeExpr, model) : []));
   const owner = variable.scope.variableScope.block;
+  const ends = references.flatMap((reference) => (reference.kind === 'end' ? [reference.node] : []));
+  const others = references.flatMap(({ kind, node }) => (kind === 'touch' ? [] : getPlaces(node, owner)));
+  const started = variable.references.flatMap(({ writeExpr }) => (writeExpr ? findStarts(writeExpr, model) : []));
   const foreign = ends.filter((end) => getEnclosingFunction(end) !== owner);
   return {
-    taken: [...tests.flatMap(({ taken }) => taken), ...optional, ...findReleaseGuards(ends, started, model)],
+    taken: [...tests.flatMap(({ taken }) => taken), ...optional, ...findReleaseGuards(ends, others, started, model)],
     never: [...tests.flatMap(({ never }) => never), ...findReturnGuards(foreign, model)],
   };
+}
+
+/** A node, and the functions around it inside the owner, which stand for it there. */
+function getPlaces(node: Node, owner: Node): readonly Node[] {
+  const places = [node];
+  for (let around = getEnclosingFunction(node); around && around !== owner; around = getEnclosingFunction(around)) {
+    places.push(around);
+  }
+  return places;
 }
 
 /** The calls in an expression that start a span. */

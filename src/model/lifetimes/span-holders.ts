@@ -12,6 +12,7 @@ import {
   unwrap,
   wrap,
 } from '../code/nodes.js';
+import { findResultUse } from './ignored-results.js';
 import type { SpanStart } from '../spans.js';
 
 /** Who holds a span that was just started. */
@@ -71,6 +72,15 @@ function followResult(start: Node, model: OtelModel): SpanHolder {
         break;
       case 'ExpressionStatement':
         return { kind: 'dropped', owner };
+      case 'ArrowFunctionExpression':
+      case 'ReturnStatement': {
+        const target = isFunction(parent) ? parent : getEnclosingFunction(parent);
+        const use = target && findResultUse(target, model);
+        if (!use) return OTHER;
+        if (use === 'dropped') return { kind: 'dropped', owner };
+        node = wrap(use.call);
+        break;
+      }
       case 'UnaryExpression':
         return parent.operator === 'void' ? { kind: 'dropped', owner } : OTHER;
       case 'VariableDeclarator':

@@ -2,7 +2,10 @@ import type { Flow } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
 import { type Node, getEnclosingFunction, isInside, wrap } from '../code/nodes.js';
 import type { SpanOwnership } from './ownership.js';
+import { findSlotLeak } from './slot-leaks.js';
 import { type PromiseChain, getReactionName } from '../code/promise-chains.js';
+import { findCallbackExit } from './callback-leaks.js';
+import { type MissedEvent, findMissedEvent } from './missed-events.js';
 import { findSpanHolder } from './span-holders.js';
 import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
 import type { SpanStart } from '../spans.js';
@@ -26,7 +29,7 @@ export interface SpanLeak {
     | 'invoked'
     /** Only one outcome of a promise ends it. */
     | 'one-outcome'
-    /** Only one of several closing events ends it. */
+    /** None of the events that end it comes on one of the outcomes. */
     | 'one-event'
     /** An exception passes by the end. */
     | 'throw';
@@ -34,7 +37,8 @@ export interface SpanLeak {
   readonly span: OwnedSpan | null;
   readonly node: Node;
   readonly line: number;
-  readonly detail: string;
+  /** For `one-event`. */
+  readonly missed?: MissedEvent;
 }
 
 /** Finds the spans of a file that are not ended for certain. */
@@ -58,12 +62,18 @@ export class SpanLeaks {
         ? null
         : this.#describe('dropped', start, null, start.node);
     }
+    if (holder.kind === 'other') return this.#findSlotLeak(start);
     const span = this.#lifetimes.findOwnedSpan(start, holder);
     return span && (this.#findMisuse(span) ?? this.#findCertainLeak(span) ?? this.#findThrowLeak(span));
   }
 
-  #describe(kind: SpanLeak['kind'], start: SpanStart, span: OwnedSpan | null, at: Node, detail = ''): SpanLeak {
-    return { kind, start, span, node: at, line: at.loc.start.line, detail };
+  #describe(kind: SpanLeak['kind'], start: SpanStart, span: OwnedSpan | null, at: Node): SpanLeak {
+    return { kind, start, span, node: at, line: at.loc.start.line };
+  }
+
+  #findSlotLeak(start: SpanStart): SpanLeak | null {
+    const leak = this.#lifetimes.endsActiveSpans() ? null : findSlotLeak(start, this.#model, this.#flow);
+    return leak && this.#describe(leak.kind, start, null, leak.node);
   }
 
   /** An end that does not do what it looks like. */
@@ -83,16 +93,10 @@ export class SpanLeaks {
     return this.#findMissedEvent(span);
   }
 
-  /** `finish` does not come when the client goes away. */
+  /** An outcome whose events end nothing. */
   #findMissedEvent(span: OwnedSpan): SpanLeak | null {
-    const { start, uses } = span;
-    const [listener] = uses.listeners;
-    const isOnly = listener && uses.escapes.length === 1 && uses.ends.length === 0;
-    if (!isOnly || listener.event !== 'finish') return null;
-    const name = this.#model.sourceCode.getText(listener.receiver);
-    return /(?:^|\.)(?:res|response)$/u.test(name)
-      ? this.#describe('one-event', start, span, listener.call, name)
-      : null;
+    const missed = findMissedEvent(span.ownership, span.owner, this.#model);
+    return missed && { ...this.#describe('one-event', span.start, span, missed.call), missed };
   }
 
   #findCertainLeak(span: OwnedSpan): SpanLeak | null {
@@ -113,6 +117,8 @@ export class SpanLeaks {
     }
     const exit = region.getExits().find((candidate) => candidate.kind !== 'throw');
     if (exit) return { ...this.#describe('some-paths', start, span, exit.node), line: exit.line };
+    const unended = findCallbackExit(ownership, owner, this.#model, this.#flow);
+    if (unended) return { ...this.#describe('some-paths', start, null, unended.node), line: unended.line };
     return this.#findLeakInRun(span);
   }
 

@@ -21,7 +21,14 @@ export interface Run {
   readonly effect: Effect;
 }
 
-/** A listener that ends the span. */
+/** A function that mentions the span and is given to a call that nobody knows, or that runs it later. */
+export interface HandedOn {
+  /** Its name, or what stands around it. */
+  readonly node: Node;
+  readonly target: FunctionNode;
+}
+
+/** A listener that may end the span. */
 export interface EndingListener {
   readonly call: CallNode;
   readonly receiver: Node;
@@ -38,6 +45,7 @@ export interface Uses {
   readonly runs: Run[];
   readonly chains: { readonly chain: PromiseChain; readonly outcome: ChainOutcome }[];
   readonly listeners: EndingListener[];
+  readonly callbacks: HandedOn[];
   /** True when something that cannot be placed on a path has the span. */
   isHidden: boolean;
 }
@@ -53,6 +61,7 @@ export function createUses(): Uses {
     runs: [],
     chains: [],
     listeners: [],
+    callbacks: [],
     isHidden: false,
   };
 }

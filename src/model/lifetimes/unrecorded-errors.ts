@@ -77,7 +77,7 @@ class Search {
       this.#getTries(owner).flatMap((statement) => this.#judgeCatch(statement, span, owner) ?? []),
     );
     const rejected = [...owners].flatMap((owner) => (isFunction(owner) ? this.#judgeReaction(owner, span) : []));
-    return [...caught, ...rejected].filter(({ records }) => !records.exception || !records.status);
+    return [...caught, ...rejected];
   }
 
   #getOwner(node: Node): Node {
@@ -91,7 +91,7 @@ class Search {
     const { ends } = ownership.getUses(owner);
     const isEnded = ends.some((end) => isInside(end, handler));
     const isFinal =
-      handler.param !== null &&
+      this.#isUsed(handler.param) &&
       finalizer !== null &&
       ends.some((end) => isInside(end, finalizer)) &&
       this.#getEvents(statement.block).some(isResult);
@@ -103,12 +103,18 @@ class Search {
       this.#flow.getLiveRegion({ acquire: event, releases: ends, escapes: [], ignoresExceptions: true }),
     );
     const mentions = ownership.references.filter(
-      ({ node }) =>
-        isInside(node, handler) || (this.#getOwner(node) === owner && after.some((path) => path.isLiveAt(node))),
+      ({ kind, node }) =>
+        isInside(node, handler) ||
+        // Whoever has the span while the work runs may record what it throws.
+        (kind !== 'touch' && isInside(node, statement.block)) ||
+        (this.#getOwner(node) === owner && after.some((path) => path.isLiveAt(node))),
     );
     const told = mentions.map((reference) => getRecordsOf(reference, this.#model, this.#lifetimes));
-    const written = [handler.body, ...(finalizer ? [finalizer] : [])].map((block) => getRecordsIn(block, this.#model));
-    return { handler, span, records: joinRecords([...written, ...told]) };
+    const last = finalizer ? [getRecordsIn(finalizer, this.#model)] : [];
+    const { exception, status } = joinRecords([...told, ...last]);
+    // What is written elsewhere says nothing of this error.
+    const own = getRecordsIn(handler.body, this.#model);
+    return { handler, span, records: joinRecords([own, { exception, status, note: false }]) };
   }
 
   /** Judges a function that ends the span and that a promise or an emitter calls. */
@@ -123,12 +129,21 @@ class Search {
     const handlers = name === 'finally' ? links.flatMap(getRejectionHandlers) : getRejectionHandlers(call);
     const own = handlers.filter((handler) => handler === owner || (name === 'finally' && handler.params.length > 0));
     const judged = chain ? own : isListener ? [owner] : [];
-    const others = links.flatMap((link) => link.arguments).map((part) => getRecordsIn(part, this.#model));
+    const others = links
+      .flatMap((link) => link.arguments)
+      .map((part) => ({ ...getRecordsIn(part, this.#model), note: false }));
     return judged.map((handler) => {
       const mentions = span.ownership.references.filter(({ node }) => isInside(node, handler));
       const told = mentions.map((reference) => getRecordsOf(reference, this.#model, this.#lifetimes));
       return { handler, span, records: joinRecords([getRecordsIn(handler, this.#model), ...others, ...told]) };
     });
+  }
+
+  /** True for an error that the handler does something with; any other is expected. */
+  #isUsed(parameter: Node | null): boolean {
+    if (parameter?.type !== 'Identifier') return parameter !== null;
+    const variable = this.#model.bindings.findVariable(parameter);
+    return variable !== null && this.#model.bindings.getReads(variable).length > 0;
   }
 
   #throws(handler: TSESTree.CatchClause): boolean {

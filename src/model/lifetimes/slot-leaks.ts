@@ -1,0 +1,128 @@
+import type { Flow } from '../../flow/index.js';
+import { isHarmless } from '../code/harmless.js';
+import type { OtelModel } from '../index.js';
+import { type Node, getEnclosingFunction, getOwnNodes, getStaticName, isInside, unwrap, wrap } from '../code/nodes.js';
+import { findPresenceBranches } from '../presence.js';
+import type { SpanStart } from '../spans.js';
+import {
+  type Slot,
+  findSlot,
+  getMentions,
+  getSlotOwner,
+  isAccessor,
+  isOutsideLoops,
+  isPrivate,
+  isSamePlace,
+  toSlot,
+} from './slots.js';
+import { getExpressionReferences } from './span-references.js';
+
+/** A span in a slot that is lost there. */
+export interface SlotLeak {
+  readonly kind: 'overwritten' | 'never-ended';
+  readonly node: Node;
+}
+
+/** What one mention of a slot means for the span in it. */
+type Mention =
+  | { readonly kind: 'none' }
+  /** Puts something else into it. */
+  | { readonly kind: 'write'; readonly slot: Slot }
+  /** May end the span, or hand it on. */
+  | { readonly kind: 'release'; readonly node: Node };
+
+/** Runs other code, which may reach the slot. */
+const CLOSING = new Set([
+  ...['CallExpression', 'NewExpression', 'TaggedTemplateExpression', 'ImportExpression'],
+  ...['AwaitExpression', 'YieldExpression', 'ForOfStatement'],
+]);
+
+/**
+ * How a span is lost that is put into a field, a map or a variable of a function around: another one is put there
+ * before any code has run that could have ended it, or no code that can reach the slot ever ends what is in it.
+ */
+export function findSlotLeak(start: SpanStart, model: OtelModel, flow: Flow): SlotLeak | null {
+  const slot = findSlot(start, model);
+  if (!slot || isAccessor(slot) || !flow.isReachable(slot.write)) return null;
+  const mentions = getMentions(slot, model).map((node) => judge(node, slot, model));
+  const releases = mentions.flatMap((mention) => (mention.kind === 'release' ? [mention.node] : []));
+  const writes = mentions.flatMap((mention) => (mention.kind === 'write' ? [mention.slot] : []));
+  const isOwn = isPrivate(slot) && !isDestructured(slot, model);
+  if (isOwn && releases.length === 0) return { kind: 'never-ended', node: start.node };
+  const node = findOverwriting(slot, { writes, releases, isOwn }, model, flow);
+  return node && { kind: 'overwritten', node };
+}
+
+function findOverwriting(
+  slot: Slot,
+  found: { readonly writes: readonly Slot[]; readonly releases: readonly Node[]; readonly isOwn: boolean },
+  model: OtelModel,
+  flow: Flow,
+): Node | null {
+  const owner = getSlotOwner(slot, model);
+  const isHere = (node: Node) => (getEnclosingFunction(node) ?? model.sourceCode.ast) === owner;
+  const own = found.releases.filter(isHere);
+  // `this.span = next(this.span)` hands the span on.
+  const isPlain = ({ write }: Slot) => isOutsideLoops(slot) && !own.some((node) => isInside(node, write));
+  const candidates = found.writes.filter((other) => isHere(other.write) && isPlain(other));
+  if (candidates.length === 0) return null;
+  const branches = own.flatMap((node) => findPresenceBranches(node) ?? []);
+  if (own.some((node) => !flow.isReachable(node) && !findPresenceBranches(node))) return null;
+  const isClosed = found.isOwn && own.length === found.releases.length;
+  const region = flow.getLiveRegion({
+    acquire: slot.write,
+    releases: own,
+    escapes: isClosed ? [] : getOwnNodes(owner, model.sourceCode).filter((node) => isClosing(node, model)),
+    taken: [...branches.flatMap(({ taken }) => taken), ...own.flatMap(getOptionalPart)],
+    never: branches.flatMap(({ never }) => never),
+    ignoresExceptions: true,
+  });
+  return candidates.map(({ write }) => write).find((write) => region.isLiveAt(write)) ?? null;
+}
+
+function judge(mention: Node, slot: Slot, model: OtelModel): Mention {
+  const node = wrap(mention);
+  const write = findWrite(node, slot);
+  if (write) {
+    const other = toSlot(write, model);
+    if (other && isSamePlace(other.place, slot.place) && other.key === slot.key) return { kind: 'write', slot: other };
+    // Of another object, or under another key: no end, whatever it is.
+    return { kind: 'none' };
+  }
+  if (slot.key !== null) return { kind: 'release', node };
+  const references = getExpressionReferences(node, model);
+  const isTouched = references.length > 0 && references.every(({ kind }) => kind === 'touch');
+  return isTouched ? { kind: 'none' } : { kind: 'release', node };
+}
+
+/** The assignment to a field or variable, or to an entry, or the call of `set`, that a mention is the target of. */
+function findWrite(node: Node, { key }: Slot): Node | null {
+  const target = key === null ? node : node.parent && wrap(node.parent);
+  const { parent } = target ?? {};
+  if (parent?.type === 'AssignmentExpression') return parent.left === target ? parent : null;
+  const isMember = key !== null && target?.type === 'MemberExpression' && getStaticName(target) === 'set';
+  return isMember && parent?.type === 'CallExpression' && unwrap(parent.callee) === target ? parent : null;
+}
+
+/** `?.` behind a mention leads on only while there is something in the slot. */
+function getOptionalPart(mention: Node): readonly Node[] {
+  const { parent } = wrap(mention);
+  return parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [];
+}
+
+function isClosing(node: Node, model: OtelModel): boolean {
+  if (!CLOSING.has(node.type)) return false;
+  if (node.type === 'ForOfStatement') return node.await;
+  if (node.type !== 'CallExpression') return node.type !== 'NewExpression' || !isHarmless(node, model);
+  const start = model.getSpanStart(node);
+  if (start) return start.callback !== null;
+  const callee = unwrap(node.callee);
+  const isEnd = callee.type === 'MemberExpression' && getStaticName(callee) === 'end';
+  return isEnd || (toSlot(node, model) === null && !isHarmless(node, model));
+}
+
+/** `const { span } = this` names no member. */
+function isDestructured({ place: { names } }: Slot, { sourceCode }: OtelModel): boolean {
+  const name = names.at(-1);
+  return name !== undefined && !name.startsWith('#') && /\}\s*=\s*(?:this|self|that)\b/u.test(sourceCode.text);
+}
