@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { EventEmitter} from 'node:events';
+import type { EventEmitter } from 'node:events';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingMessage, type RequestListener, type ServerResponse, createServer, get, request } from 'node:http';
