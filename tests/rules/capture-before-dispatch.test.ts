@@ -495,6 +495,14 @@ const listeners: readonly Valid[] = [
     "tracer.startActiveSpan('request', (span) => { emitter.on('order', () => context.with(trace.setSpan(context.active(), span), () => tracer.startSpan('part').end())); });",
   ),
   silent(
+    'a listener of an emitter that is bound as a whole',
+    "function handle(req) { tracer.startActiveSpan('request', () => { context.bind(context.active(), emitter); emitter.on('end', () => trace.getActiveSpan()); }); }",
+  ),
+  silent(
+    'a listener of an emitter that the caller bound',
+    "import type { IncomingMessage } from 'node:http'; function patch(req: IncomingMessage) { context.bind(context.active(), req); watch('x', req); } function watch(name: string, req: IncomingMessage) { tracer.startActiveSpan(name, () => { req.prependListener('end', () => trace.getActiveSpan()); }); }",
+  ),
+  silent(
     'a cron job',
     "import cron from 'node-cron'; tracer.startActiveSpan('boot', (span) => { cron.schedule('* * * * *', () => tracer.startSpan('tick')); });",
   ),
@@ -510,6 +518,16 @@ const listeners: readonly Valid[] = [
 ];
 
 const lostByListeners: readonly Invalid[] = [
+  offered(
+    'a listener of an emitter that is handed on to others',
+    "function watch(emitter: EventEmitter) { tracer.startActiveSpan('watch', () => { emitter.once('end', «() => trace.getActiveSpan()»); }); }\nwatch(emitter); context.bind(context.active(), work);",
+    { line: HEAD_LINES + 1, column: 107 },
+  ),
+  offered(
+    'a port that is listened to once',
+    "import { MessageChannel } from 'node:worker_threads';\nconst { port1 } = new MessageChannel();\ntracer.startActiveSpan('ask', () => { port1.once('message', «() => trace.getActiveSpan()»); });",
+    { line: HEAD_LINES + 3, column: 67 },
+  ),
   offered(
     'a listener that reads the context it was registered under',
     "tracer.startActiveSpan('request', (span) => { emitter.on('order', «() => trace.getActiveSpan()?.addEvent('x')»); });",

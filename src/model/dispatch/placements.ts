@@ -53,7 +53,7 @@ export function findPlacement(
     return { kind: 'parameter', target, index: Number(index), path };
   }
   const origin = model.values.findOrigin(call.callee);
-  const keys = [...(origin ? getAncestry(origin) : []), ...getNamedKeys(call)];
+  const keys = [...(origin ? getAncestry(origin).flatMap(getListenerKeys) : []), ...getNamedKeys(call)];
   const kindWhenLost = keys.some((key) => NODE_BINDS.has(key)) ? 'wrapped' : 'inline';
   if (kindWhenLost === 'wrapped' || keys.some((key) => NODE_RUNS.has(key))) {
     return { kind: isLostByNode(model) ? kindWhenLost : 'scope', call };
@@ -88,6 +88,13 @@ function isScope(call: CallNode, position: CallbackPosition, model: OtelModel): 
 
 function isLostByNode(model: OtelModel): boolean {
   return model.manager === 'zone' || model.manager === 'stack';
+}
+
+const LISTENS = /#(?:addListener|once|prependListener|prependOnceListener)$/u;
+
+/** However a listener is added to an emitter, it is called as those are that `on` adds. */
+function getListenerKeys(key: string): readonly string[] {
+  return LISTENS.test(key) ? [key, key.replace(LISTENS, '#on')] : [key];
 }
 
 /** Promise methods are known by their names, whatever the receiver is. */

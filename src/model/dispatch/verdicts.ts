@@ -1,13 +1,14 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { mayBindCallbacks } from '../../boundaries/instrumentations.js';
 import { isListener, judge, type Stance, type Verdict } from '../../boundaries/matcher.js';
 import type { Boundary } from '../../boundaries/boundary.js';
 import type { Use } from '../callbacks.js';
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getEnclosingFunction, unwrap } from '../code/nodes.js';
+import { type CallNode, type Node, getEnclosingFunction, isFunction, unwrap, wrap } from '../code/nodes.js';
 
 /**
  * What becomes of the dispatch's context in the callback that it hands over, under the file's context manager. Where an
- * instrumentation of the project may repair what is lost, nobody knows.
+ * instrumentation of the project may repair what is lost, or the file binds the emitter, nobody knows.
  */
 export function judgeDispatch(
   { rows, call }: Extract<Use, { kind: 'boundary' }>,
@@ -20,7 +21,8 @@ export function judgeDispatch(
     isTopLevel: getEnclosingFunction(call) === null,
     isOwnReceiver: isOwnReceiver(call, model),
   });
-  return verdict === 'lost' && trust === 'measured' && rows.some((row) => isRepaired(row, model)) ? 'unknown' : verdict;
+  if (verdict !== 'lost' || trust === 'none') return verdict;
+  return rows.some((row) => isRepaired(row, model)) || isBoundReceiver(call, model) ? 'unknown' : verdict;
 }
 
 function isRepaired(row: Boundary, { filename }: OtelModel): boolean {
@@ -39,4 +41,37 @@ function isOwnReceiver(call: CallNode, { values }: OtelModel): boolean {
   }
   const isMade = receiver.type === 'CallExpression' || receiver.type === 'NewExpression';
   return isMade && getEnclosingFunction(receiver) === getEnclosingFunction(call);
+}
+
+/** True when the file calls `context.bind(ctx, emitter)` for the emitter that a listener is added to, here or where it comes from. */
+function isBoundReceiver(call: CallNode, model: OtelModel): boolean {
+  const callee = unwrap(call.callee);
+  const receiver = callee.type === 'MemberExpression' ? unwrap(callee.object) : null;
+  return (
+    receiver?.type === 'Identifier' && [receiver, ...findPassed(receiver, model)].some((name) => isBound(name, model))
+  );
+}
+
+function isBound(name: Node, { api, bindings }: OtelModel): boolean {
+  const variable = name.type === 'Identifier' ? bindings.findVariable(name) : null;
+  return (variable?.references ?? []).some(({ identifier }) => {
+    const argument = wrap(identifier);
+    const { parent } = argument;
+    return (
+      parent?.type === 'CallExpression' && parent.arguments[1] === argument && api.isCallOf(parent, 'context.bind')
+    );
+  });
+}
+
+/** What the calls of the function that a name is a parameter of pass for it. */
+function findPassed(name: TSESTree.Identifier, { bindings, callbacks }: OtelModel): readonly Node[] {
+  const variable = bindings.findVariable(name);
+  const owner = variable?.scope.block;
+  if (!variable || !isFunction(owner)) return [];
+  const index = owner.params.findIndex((parameter) => parameter === variable.identifiers[0]);
+  if (index < 0) return [];
+  return callbacks.getUses(owner).flatMap((use) => {
+    const argument = use.kind === 'inline' ? use.call.arguments[index] : undefined;
+    return argument ? [unwrap(argument)] : [];
+  });
 }
