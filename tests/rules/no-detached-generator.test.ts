@@ -101,8 +101,265 @@ runRule('no-detached-generator', noDetachedGenerator, {
       name: 'a generator that is consumed where the span was started',
       code: `${imports}export async function run(source) { const span = tracer.startSpan('s'); const read = async function* () { try { yield* source; } finally { span.end(); } }; for await (const x of read()) print(x); }`,
     },
+    {
+      name: 'for await inside',
+      code: `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export async function f(ctx) { await context.with(ctx, async () => { for await (const r of rows()) use(r); }); }`,
+    },
+    {
+      name: 'spread',
+      code: `${imports}function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const f = (ctx) => context.with(ctx, () => [...rows()]);`,
+    },
+    {
+      name: 'array from var',
+      code: `${imports}function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const f = (ctx) => context.with(ctx, () => { const it = rows(); const all = Array.from(it); return all; });`,
+    },
+    {
+      name: 'array fromAsync',
+      code: `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const f = (ctx) => context.with(ctx, () => Array.fromAsync(rows()));`,
+    },
+    {
+      name: 'next wrapped',
+      code: `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export function bound(ctx) { const it = rows(); return { next: () => context.with(ctx, () => it.next()), [Symbol.asyncIterator]() { return this; } }; }`,
+    },
+    {
+      name: 'next wrapped generator',
+      code: `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export async function* wrapped(ctx) { const it = rows(); for (;;) { const r = await context.with(ctx, () => it.next()); if (r.done) return; yield r.value; } }`,
+    },
+    {
+      name: 'yield star inside generator no scope',
+      code: `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export async function* outer() { yield* rows(); }`,
+    },
+    {
+      name: 'first value',
+      code: `${imports}function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const f = (ctx) => context.with(ctx, () => { const [first] = rows(); return first; });`,
+    },
+    {
+      name: 'map new',
+      code: `${imports}function* rows() { tracer.startSpan('r').end(); yield [1, 2]; }
+export const f = (ctx) => context.with(ctx, () => new Map(rows()));`,
+    },
+    {
+      name: 'pipeline inside',
+      code: `${imports}import { Readable } from 'node:stream'; import { pipeline } from 'node:stream/promises'; async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const f = (ctx, out) => context.with(ctx, async () => { await pipeline(Readable.from(rows()), out); });`,
+    },
+    {
+      name: 'rebinding proxy',
+      code: `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+function bindIterator(ctx, it) { it.next = context.bind(ctx, it.next.bind(it)); return it; }
+export const f = (ctx) => context.with(ctx, () => bindIterator(ctx, rows()));`,
+    },
+    {
+      name: 'eager in generator',
+      code: `${imports}export async function* stream(source) { const span = tracer.startSpan('s'); try { yield* source; } finally { span.end(); } }`,
+    },
+    {
+      name: 'eager consumed',
+      code: `${imports}export async function stream(source) { const span = tracer.startSpan('s'); async function* run() { try { yield* source; } finally { span.end(); } } const out = []; for await (const x of run()) out.push(x); return out; }`,
+    },
+    {
+      name: 'eager registry',
+      code: `${imports}const reg = new FinalizationRegistry((s) => s.end());
+export function stream(source) { const span = tracer.startSpan('s'); const g = (async function* () { try { yield* source; } finally { span.end(); } })(); reg.register(g, span); return g; }`,
+    },
+    {
+      name: 'toArray',
+      code: `${imports}function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const run = (ctx) => context.with(ctx, () => rows().toArray());`,
+    },
   ],
   invalid: [
+    {
+      name: 'method',
+      ...returned(
+        `${imports}export class A { *rows() { tracer.startSpan('r').end(); yield 1; } all(ctx) { return context.with(ctx, () => this.rows()); } }`,
+        { callee: 'context.with', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'method bound',
+      ...given(
+        `${imports}export class A { *rows() { tracer.startSpan('r').end(); yield 1; } all(ctx) { return context.with(ctx, this.rows, this); } }`,
+        { callee: 'context.with', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'method bind',
+      ...given(
+        `${imports}export class A { *rows() { tracer.startSpan('r').end(); yield 1; } all(ctx) { return context.with(ctx, this.rows.bind(this)); } }`,
+        { callee: 'context.with', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'iterator object',
+      ...returned(
+        `${imports}export const f = () => tracer.startActiveSpan('s', (span) => ({ async *[Symbol.asyncIterator]() { tracer.startSpan('r').end(); yield 1; span.end(); } }));`,
+        { callee: 'tracer.startActiveSpan', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'iterator class instance',
+      ...returned(
+        `${imports}class Rows { async *[Symbol.asyncIterator]() { tracer.startSpan('r').end(); yield 1; } }
+export const f = () => tracer.startActiveSpan('s', (span) => { const rows = new Rows(); span.end(); return rows; });`,
+        { callee: 'tracer.startActiveSpan', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'delegation',
+      ...returned(
+        `${imports}function* inner() { tracer.startSpan('r').end(); yield 1; }
+function* outer() { yield* inner(); }
+export const f = (ctx) => context.with(ctx, () => outer());`,
+        { callee: 'context.with', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'readable from',
+      ...returned(
+        `${imports}import { Readable } from 'node:stream'; async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const f = (ctx) => context.with(ctx, () => Readable.from(rows()));`,
+        { callee: 'context.with', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'readable from consumed outside',
+      ...returned(
+        `${imports}import { Readable } from 'node:stream'; async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const f = (res) => { const s = tracer.startActiveSpan('x', (span) => { const stream = Readable.from(rows()); span.end(); return stream; }); s.pipe(res); };`,
+        { callee: 'tracer.startActiveSpan', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'helper',
+      ...returned(
+        `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+function make() { const it = rows(); return it; }
+export const f = (ctx) => context.with(ctx, make);`,
+        { callee: 'context.with', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'try finally',
+      ...returned(
+        `${imports}async function* rows() { yield await tracer.startActiveSpan('r', async (s) => { s.end(); return 1; }); }
+export const f = () => tracer.startActiveSpan('x', (span) => { try { return rows(); } finally { span.end(); } });`,
+        { callee: 'tracer.startActiveSpan', read: 'startActiveSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'async callback',
+      ...returned(
+        `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const f = async () => tracer.startActiveSpan('x', async (span) => { await ready(); span.end(); return rows(); });`,
+        { callee: 'tracer.startActiveSpan', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'for await outside',
+      ...returned(
+        `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export async function f() { for await (const r of tracer.startActiveSpan('x', (span) => rows())) { use(r); } }`,
+        { callee: 'tracer.startActiveSpan', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'bind asyncgen fn',
+      ...given(
+        `${imports}export const rows = context.bind(ROOT, async function* () { tracer.startSpan('r').end(); yield 1; });`,
+        { callee: 'context.bind', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'eager ended in gen',
+      ...unstarted(
+        `${imports}export function stream(source) { const span = tracer.startSpan('s'); async function* run() { try { for await (const x of source) yield x; } catch (e) { span.recordException(e); throw e; } finally { span.end(); } } return run(); }`,
+        3,
+      ),
+    },
+    {
+      name: 'eager object iterator',
+      ...unstarted(
+        `${imports}export function stream(source) { const span = tracer.startSpan('s'); return { [Symbol.asyncIterator]: async function* () { try { yield* source; } finally { span.end(); } } }; }`,
+        3,
+      ),
+    },
+    {
+      name: 'eager method',
+      ...unstarted(
+        `${imports}export class C { stream(source) { const span = tracer.startSpan('s'); return this.run(source, span); } private async *run(source, span) { try { yield* source; } finally { span.end(); } } }`,
+        3,
+      ),
+    },
+    {
+      name: 'eager readable',
+      ...unstarted(
+        `${imports}import { Readable } from 'node:stream'; export function stream(source) { const span = tracer.startSpan('s'); async function* run() { try { yield* source; } finally { span.end(); } } return Readable.from(run()); }`,
+        3,
+      ),
+    },
+    {
+      name: 'private method',
+      ...returned(
+        `${imports}export class C { async *#steps() { tracer.startSpan('r').end(); yield 1; } run() { return tracer.startActiveSpan('x', (span) => this.#steps()); } }`,
+        { callee: 'tracer.startActiveSpan', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'static method',
+      ...returned(
+        `${imports}export class C { static *steps() { tracer.startSpan('r').end(); yield 1; } static run(ctx) { return context.with(ctx, () => C.steps()); } }`,
+        { callee: 'context.with', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'object method',
+      ...returned(
+        `${imports}const api = { *steps() { tracer.startSpan('r').end(); yield 1; } };
+export const run = (ctx) => context.with(ctx, () => api.steps());`,
+        { callee: 'context.with', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'return object with gen',
+      ...returned(
+        `${imports}async function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const run = () => tracer.startActiveSpan('x', async (span) => { const meta = await head(); span.end(); return { meta, rows: rows() }; });`,
+        { callee: 'tracer.startActiveSpan', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'iife gen',
+      ...returned(
+        `${imports}export const run = (src) => tracer.startActiveSpan('x', (span) => (async function* () { for await (const c of src) { tracer.startSpan('chunk').end(); yield c; } span.end(); })());`,
+        { callee: 'tracer.startActiveSpan', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'map helper',
+      ...returned(
+        `${imports}function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const run = (ctx) => context.with(ctx, () => rows().map((x) => x + 1));`,
+        { callee: 'context.with', read: 'startSpan', line: 3 },
+      ),
+    },
+    {
+      name: 'withSpan helper',
+      ...returned(
+        `${imports}function withSpan<T>(name: string, fn: () => T): T { return tracer.startActiveSpan(name, (span) => { try { return fn(); } finally { span.end(); } }); }
+function* rows() { tracer.startSpan('r').end(); yield 1; }
+export const run = () => withSpan('x', () => rows());`,
+        { callee: 'withSpan', read: 'startSpan', line: 4 },
+      ),
+    },
     returned(`${imports}${steps}export const f = () => context.with(ctx, () => steps(names));`, {
       callee: 'context.with',
     }),

@@ -1,6 +1,7 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { getLastName } from '../../settings.js';
-import { type CallNode, type FunctionNode, type Node, getStaticName, unwrap } from '../code/nodes.js';
+import { type CallNode, type FunctionNode, type Node, getStaticName, isFunction, unwrap } from '../code/nodes.js';
 import { findCalledFunction } from '../dispatch/placements.js';
 import { getReaders } from '../dispatch/readers.js';
 import type { ContextRead } from '../dispatch/reads.js';
@@ -17,23 +18,63 @@ export interface DetachedGenerator {
 }
 
 const SCOPES = new Set(['context.with', 'context.bind', 'ContextManager#with', 'ContextManager#bind']);
+/** What wraps an iterable, and asks it for nothing before it is asked itself. */
+const VIEWS = new Set([
+  'stream:Readable.from',
+  'stream:Duplex.from',
+  'global:Iterator.from',
+  'global:ReadableStream.from',
+]);
+/** Methods of iterators that return another one; the rule follows them to a generator of the file, and to nothing else. */
+const HELPERS = new Set(['map', 'filter', 'flatMap', 'take', 'drop']);
 const MAX_STEPS = 100;
 
 /** The calls that make a context active for a generator, whose body does not run before somebody asks for its values, in source order. */
 export function findDetachedGenerators(model: OtelModel): readonly DetachedGenerator[] {
   const { contextRunners, spanStarters } = model.settings;
   const own = [...contextRunners, ...spanStarters].map(getLastName);
-  return model.getCallsNamed([...SCOPES, 'startActiveSpan', ...own]).flatMap((scope): DetachedGenerator | [] => {
+  return model.getCallsNamed([...SCOPES, 'startActiveSpan', ...own]).flatMap((scope): readonly DetachedGenerator[] => {
     const callback = findScopeCallback(scope, model);
-    const target = callback && model.values.findFunction(callback);
-    if (!target) return [];
-    const generators = target.generator ? [target] : findReturnedGenerators(target, model);
-    for (const generator of generators) {
-      const read = getReaders(model).get(generator);
-      if (read) return { kind: target.generator ? 'given' : 'returned', scope, read };
-    }
-    return [];
+    return callback ? [...findDetached(callback, scope, model), ...findPassed(callback, model)] : [];
   });
+}
+
+/** The generator that leaves a callback which runs in a scope. */
+function findDetached(callback: Node, scope: CallNode, model: OtelModel): readonly DetachedGenerator[] {
+  const target = model.values.findFunction(callback);
+  if (!target) return [];
+  const generators = target.generator ? [target] : findReturnedGenerators(target, model);
+  for (const generator of generators) {
+    const read = getReaders(model).get(generator);
+    if (read) return [{ kind: target.generator ? 'given' : 'returned', scope, read }];
+  }
+  return [];
+}
+
+/** The generators that leave the callbacks of a helper of the file, which runs them in the scope: `withSpan('rows', () => rows())`. */
+function findPassed(callback: Node, model: OtelModel): readonly DetachedGenerator[] {
+  const target = model.values.findFunction(callback);
+  const returned = target ? getReturned(target, model.sourceCode) : [];
+  const called = returned.map(unwrapAwait).flatMap((node) => (node.type === 'CallExpression' ? [node.callee] : []));
+  return [callback, ...called].flatMap((node) => findArguments(node, model));
+}
+
+function findArguments(parameter: Node, model: OtelModel): readonly DetachedGenerator[] {
+  const node = unwrap(parameter);
+  const variable = node.type === 'Identifier' ? model.bindings.findVariable(node) : null;
+  const [definition] = variable?.defs ?? [];
+  const helper = definition?.type === 'Parameter' && isFunction(definition.node) ? definition.node : null;
+  const index = helper?.params.findIndex((param) => param === definition?.name) ?? -1;
+  if (!helper || index < 0) return [];
+  return model.callbacks.getUses(helper).flatMap(({ kind, call }) => {
+    const argument = kind === 'inline' ? call.arguments[index] : undefined;
+    return argument ? findDetached(argument, call, model) : [];
+  });
+}
+
+function unwrapAwait(node: Node): Node {
+  const expression = unwrap(node);
+  return expression.type === 'AwaitExpression' ? unwrap(expression.argument) : expression;
 }
 
 /** The generator functions of the file whose generators a function returns, as they are or as iterators of an object. */
@@ -69,6 +110,8 @@ function findIterator(node: Node, model: OtelModel): FunctionNode | null {
     const target = findCalledFunction(node, model);
     return target?.generator ? target : null;
   }
+  const owner = node.type === 'NewExpression' ? model.values.evaluate(node) : null;
+  if (owner?.kind === 'object') return findIteratorMethod(owner.node.body.body);
   if (node.type !== 'ObjectExpression') return null;
   for (const property of node.properties) {
     if (property.type !== 'Property' || !isIteratorKey(property.key)) continue;
@@ -78,10 +121,27 @@ function findIterator(node: Node, model: OtelModel): FunctionNode | null {
   return null;
 }
 
+function findIteratorMethod(members: readonly TSESTree.ClassElement[]): FunctionNode | null {
+  for (const member of members) {
+    const isMethod = member.type === 'MethodDefinition' && !member.static && isIteratorKey(member.key);
+    if (isMethod && isFunction(member.value) && member.value.generator) return member.value;
+  }
+  return null;
+}
+
 /** `Symbol.iterator`, `Symbol.asyncIterator`. */
 function isIteratorKey(key: Node): boolean {
   const name = key.type === 'MemberExpression' ? getStaticName(key) : null;
   return name === 'iterator' || name === 'asyncIterator';
+}
+
+/** True for a call whose value asks a generator for its values when it is asked itself: `Readable.from(rows())`, `rows().map(...)`. */
+function isLazyView({ callee }: CallNode, { values }: OtelModel): boolean {
+  const member = unwrap(callee);
+  if (member.type !== 'MemberExpression') return false;
+  const origin = values.findOrigin(member);
+  if (origin && VIEWS.has(`${origin.module}:${origin.path}`)) return true;
+  return HELPERS.has(getStaticName(member) ?? '');
 }
 
 /** The expressions that may be the value of another. */
@@ -98,8 +158,11 @@ function follow(node: Node, model: OtelModel): readonly Node[] {
       const value = variable && model.bindings.findSoleValue(variable);
       return value ? [value] : [];
     }
+    case 'ObjectExpression':
+      return node.properties.flatMap((property) => (property.type === 'Property' ? [property.value] : []));
     case 'CallExpression': {
       const callee = unwrap(node.callee);
+      if (isLazyView(node, model)) return callee.type === 'MemberExpression' ? [...node.arguments, callee.object] : [];
       const isIterator = callee.type === 'MemberExpression' && callee.computed && isIteratorKey(callee.property);
       const target = findCalledFunction(node, model);
       return [...(isIterator ? [callee.object] : []), ...(target ? getReturned(target, model.sourceCode) : [])];
