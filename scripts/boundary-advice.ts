@@ -75,8 +75,8 @@ const messages = new Set<Boundary>([...brokers, ...jobQueues]);
 export function adviceFor(row: Boundary): Advice {
   const positions = [row.callback].flat();
   const sights = sightsOf(row);
-  if (positions.includes('body')) return 'each step';
   if (positions.includes('worker') || isOnOtherSide(row) || isConsumer(row)) return 'inject and extract';
+  if (positions.includes('body')) return 'each step';
   if (positions.includes('await')) return isKept(sights) ? 'nothing to do' : 'capture before';
   if (positions.includes('decorated')) return 'new root';
   if (row.runs === 'once') return adviceForOneRun(row, sights);

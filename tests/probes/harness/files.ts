@@ -66,6 +66,7 @@ export const inProcess: readonly ProbeGroup[] = [
       entry('node-network', 'node'),
       entry('node-misc', 'node'),
       entry('mongodb'),
+      entry('nest', '@nestjs/common'),
       entry('sqs', '@aws-sdk/client-sqs', 'sqs-consumer'),
       entry(
         'frameworks',
