@@ -9,6 +9,7 @@ import { isIdentityUsed } from '../fixes/identity.js';
 import { fixByMovingCapture } from '../fixes/move-capture.js';
 import { PassNames } from '../fixes/pass-names.js';
 import { type AwaitedReads, findAwaitedReads } from '../model/dispatch/awaited-reads.js';
+import { findDrainReads } from '../model/dispatch/drains.js';
 import type { OtelModel } from '../model/index.js';
 import { type Loss, findLosses, isUnderActiveSpan } from '../model/dispatch/losses.js';
 import { isInside } from '../model/code/nodes.js';
@@ -19,7 +20,8 @@ interface Options {
   readonly trust: 'measured' | 'none';
 }
 
-type MessageId = 'lostParent' | 'lostRead' | 'lateRead' | 'untrusted' | 'listenerRead' | 'awaitedRead' | 'handOver';
+type MessageId =
+  'lostParent' | 'lostRead' | 'lateRead' | 'untrusted' | 'listenerRead' | 'awaitedRead' | 'queuedRead' | 'handOver';
 
 export const captureBeforeDispatch = createRule<MessageId, [Options]>({
   name: 'capture-before-dispatch',
@@ -60,6 +62,8 @@ export const captureBeforeDispatch = createRule<MessageId, [Options]>({
         "'{{read}}' is not the context of the span around '{{callee}}' (line {{line}}): the listener runs in {{sight}}. Bind the listener if it continues that span.",
       awaitedRead:
         "'{{read}}' comes after an 'await', where the context of this function is lost. Capture the context before it, and pass it.",
+      queuedRead:
+        "'{{read}}' sees the context of the call that found the queue idle, not of the one that put this task in (line {{line}}). Keep 'context.active()' with the task there, and use it here.",
       handOver: 'Hand the active context over with the callback.',
     },
   },
@@ -67,6 +71,10 @@ export const captureBeforeDispatch = createRule<MessageId, [Options]>({
     checkFlow(context, (model, flow) => {
       const names = new PassNames(model.sourceCode);
       for (const awaited of findAwaitedReads(model, flow, trust)) context.report(judgeAwait(awaited, model, names));
+      for (const { read, put } of findDrainReads(model)) {
+        const data = { read: read.name, line: put.loc.start.line };
+        context.report({ node: read.node.callee, messageId: 'queuedRead', data });
+      }
       for (const loss of findLosses(model, trust)) {
         const { rows } = loss.dispatch;
         const finding = rows.some(isListener) ? judgeListener(loss, model, names) : judgeTask(loss, model, names);

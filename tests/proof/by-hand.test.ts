@@ -20,6 +20,24 @@ interface ProofByHand {
 
 const PROOFS: readonly ProofByHand[] = [
   {
+    folder: 'drained-queue',
+    rule: 'capture-before-dispatch',
+    shows: 'a loop that the first caller starts runs the tasks of all in the context of that one',
+    line: 16,
+    before: `
+      order A
+        ship A
+        ship B
+      order B
+    `,
+    after: `
+      order A
+        ship A
+      order B
+        ship B
+    `,
+  },
+  {
     folder: 'detached-generator',
     rule: 'no-detached-generator',
     shows: 'what a generator starts is not part of the span that was active when it was made',

@@ -54,7 +54,7 @@ function findSight({ kind, node }: Take, call: CallNode, model: OtelModel): Sigh
 }
 
 /** True when what puts the task in runs more than once for one collection, and not only while the file is loaded. */
-function isFilledAnew(collection: Node, call: CallNode, model: OtelModel): boolean {
+export function isFilledAnew(collection: Node, call: CallNode, model: OtelModel): boolean {
   const putter = getEnclosingFunction(call);
   if (!putter) return false;
   const owner = findOwner(collection, model);

@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import {
   type CallNode,
@@ -52,7 +53,9 @@ export function findTake(access: Node, put: string, accesses: readonly Node[], m
 }
 
 /** `access.method(...)` */
-function findMethodCall(access: Node) {
+export function findMethodCall(
+  access: Node,
+): { readonly node: TSESTree.CallExpression; readonly callee: TSESTree.MemberExpression } | null {
   const member = wrap(access).parent;
   if (member?.type !== 'MemberExpression' || member.object !== wrap(access)) return null;
   const callee = wrap(member);
