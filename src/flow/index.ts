@@ -37,6 +37,7 @@ export class Flow {
   readonly #read: () => Graphs;
   #known: Graphs | undefined;
   readonly #synchronous = new Map<Graph, Region>();
+  readonly #resumed = new Map<Graph, Region>();
 
   /** @param read - reads the walk over the file; called by the first question */
   constructor(read: () => Graphs) {
@@ -90,6 +91,25 @@ export class Flow {
     const positions = this.#graphs.locate(node);
     const [first] = positions;
     return first !== undefined && this.#getSynchronousPart(first.graph).includes(positions);
+  }
+
+  /** True when a path leads to the node past a place where the function is suspended by an `await`, and comes back on another stack. */
+  canFollowAwait(node: Node): boolean {
+    const positions = this.#graphs.locate(node);
+    const [first] = positions;
+    return first !== undefined && this.#getResumedPart(first.graph).includes(positions);
+  }
+
+  #getResumedPart(graph: Graph): Region {
+    const known = this.#resumed.get(graph);
+    if (known) return known;
+    const awaits = new Set(graph.blocks.flatMap((block) => block.events).filter(isAwait));
+    const region = new Region(
+      [...awaits].flatMap((event) => this.#graphs.locate(event)),
+      { stops: [] },
+    );
+    this.#resumed.set(graph, region);
+    return region;
   }
 
   #getSynchronousPart(graph: Graph): Region {

@@ -27,6 +27,18 @@ const invalid = (read: string, code: string, output: string | null) => ({
   errors: [{ messageId: 'awaitedRead' as const, data: { read } }],
 });
 
+/** A body that starts the span `show` where an `await` can have come before. */
+const late = (name: string, body: string) => ({
+  name,
+  ...invalid(
+    'startSpan',
+    click(body),
+    click(
+      `const capturedContext = context.active();\n  ${body.replace("startSpan('show')", "startSpan('show', {}, capturedContext)")}`,
+    ),
+  ),
+});
+
 const after = `await load(); tracer.startSpan('show').end();`;
 
 runRule('capture-before-dispatch', captureBeforeDispatch, {
@@ -34,12 +46,17 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
     valid('AsyncLocalStorage keeps the context', click(after), under('async-local-storage')),
     valid('nobody knows what an unknown manager loses', click(after), under('unknown')),
     valid('a read before the await', click(`tracer.startSpan('show').end(); await load();`)),
-    valid('a read that may come before the await', click(`if (slow) await load(); tracer.startSpan('show').end();`)),
-    valid('a read in the awaited expression', click(`await load(tracer.startSpan('show'));`)),
+    valid('a read on a path without an await', click(`if (slow) await load(); else tracer.startSpan('show').end();`)),
     valid(
-      'the first pass of a loop comes before its await',
-      click(`for (const x of xs) { tracer.startSpan('show').end(); await load(x); }`),
+      'a read behind a branch that waits and leaves',
+      click(`if (slow) { await load(); span.end(); return; } tracer.startSpan('show').end();`),
     ),
+    valid('an argument before one that waits', click(`use(tracer.startSpan('show'), await load());`)),
+    valid(
+      'a callback that is handed over, behind an await',
+      click(`await load(); later(() => { tracer.startSpan('show').end(); });`),
+    ),
+    valid('a read in the awaited expression', click(`await load(tracer.startSpan('show'));`)),
     valid(
       'an explicit parent',
       click(`const ctx = context.active(); await load(); tracer.startSpan('show', {}, ctx).end();`),
@@ -70,6 +87,19 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
     },
   ],
   invalid: [
+    late('behind a branch that waits', `if (slow) await load(); tracer.startSpan('show').end();`),
+    late('from the second pass of a loop', `for (const x of xs) { tracer.startSpan('show').end(); await load(x); }`),
+    late('from the second pass of while', `while (more()) { tracer.startSpan('show').end(); await load(); }`),
+    late('in for await', `for await (const x of xs) { tracer.startSpan('show').end(); }`),
+    late('behind for await', `for await (const x of xs) print(x); tracer.startSpan('show').end();`),
+    late('behind an argument that waits', `use(await load(), tracer.startSpan('show'));`),
+    late('behind try', `try { await load(); } catch {} tracer.startSpan('show').end();`),
+    late('in catch', `try { await load(); } catch { tracer.startSpan('show').end(); }`),
+    late('in finally', `try { await load(); } finally { tracer.startSpan('show').end(); }`),
+    late('behind an operand that may wait', `const x = cached ?? (await load()); tracer.startSpan('show').end();`),
+    late('behind a case that waits', `switch (x) { case 1: await load(); default: tracer.startSpan('show').end(); }`),
+    late('behind await using', `{ await using r = open(); use(r); } tracer.startSpan('show').end();`),
+    late('in a callback that is run at once', `await load(); xs.forEach((x) => { tracer.startSpan('show').end(); });`),
     invalid(
       'startSpan',
       click(after),

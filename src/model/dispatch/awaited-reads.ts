@@ -4,7 +4,7 @@ import type { Stance } from '../../boundaries/matcher.js';
 import type { Flow } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
 import { walkOutward } from './losses.js';
-import { type FunctionNode, getEnclosingFunction } from '../code/nodes.js';
+import { type FunctionNode, type Node, getEnclosingFunction, isInside } from '../code/nodes.js';
 import { type ContextRead, findContextReads } from './reads.js';
 
 /** An asynchronous function that reads the active context where it has come back from an `await`, and the context is lost. */
@@ -24,14 +24,25 @@ export function findAwaitedReads(model: OtelModel, flow: Flow, trust: Stance['tr
   if (!isLostByAwait(model)) return [];
   const found = new Map<FunctionNode, [ContextRead, ...ContextRead[]]>();
   for (const read of findContextReads(model)) {
-    const owner = getEnclosingFunction(read.node);
-    if (!owner?.async || owner.generator) continue;
-    if (!flow.isReachable(read.node) || flow.isOnCallerStack(read.node)) continue;
+    const place = findPlaceInAsync(read.node, model);
+    const owner = place && getEnclosingFunction(place);
+    if (!owner || owner.generator || !flow.canFollowAwait(place)) continue;
     const reads = found.get(owner);
     if (reads) reads.push(read);
     else if (trust === 'none' || beginsInScope(owner, model, flow)) found.set(owner, [read]);
   }
   return [...found].map(([owner, reads]) => ({ owner, reads }));
+}
+
+/** The place in an asynchronous function at which a node of it is evaluated: itself, or the call that runs the callback around it at once. */
+function findPlaceInAsync(node: Node, model: OtelModel): Node | null {
+  let place = node;
+  for (let around = getEnclosingFunction(place); around && !around.async; around = getEnclosingFunction(place)) {
+    const [use, ...others] = model.callbacks.getUses(around);
+    if (use?.kind !== 'inline' || others.length > 0 || !isInside(around, use.call)) return null;
+    place = use.call;
+  }
+  return place;
 }
 
 /** Compilers for zone.js turn `await` into promises that it follows. */
