@@ -56,7 +56,7 @@ function describeFate(fate: Fate): string {
 }
 
 function getSuggestions(derivation: Derivation, model: OtelModel, fates: Fates) {
-  const assigned = derivation.product === 'function' ? null : fixByAssigningBack(derivation, model, fates);
+  const assigned = fixByAssigningBack(derivation, model, fates);
   if (assigned) {
     const name = model.sourceCode.getText(derivation.base ?? derivation.call);
     return [{ messageId: 'assignBack' as const, data: { name }, fix: toFix(assigned) }];

@@ -373,6 +373,55 @@ queue.add(job);`,
       ],
     },
     {
+      name: 'a parameter that is a function, by its type or since it is called, can take the bound one',
+      code: `${IMPORT}function on(handler: () => void) {
+  context.bind(context.active(), handler);
+  handlers.push(handler);
+}
+function once(handler) {
+  context.bind(context.active(), handler);
+  queue.add(() => handler());
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'lostFunction',
+          line: 3,
+          suggestions: [
+            {
+              messageId: 'assignBack',
+              data: { name: 'handler' },
+              output: `${IMPORT}function on(handler: () => void) {
+  handler = context.bind(context.active(), handler);
+  handlers.push(handler);
+}
+function once(handler) {
+  context.bind(context.active(), handler);
+  queue.add(() => handler());
+}`,
+            },
+          ],
+        },
+        {
+          messageId: 'lostFunction',
+          line: 7,
+          suggestions: [
+            {
+              messageId: 'assignBack',
+              output: `${IMPORT}function on(handler: () => void) {
+  context.bind(context.active(), handler);
+  handlers.push(handler);
+}
+function once(handler) {
+  handler = context.bind(context.active(), handler);
+  queue.add(() => handler());
+}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'every function and method that only returns',
       code: `import { suppressTracing } from '@opentelemetry/core';
 ${IMPORT}trace.setSpanContext(context.active(), spanContext);

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getStaticName, unwrap } from './nodes.js';
+import { type CallNode, type Node, getStaticName, unwrap, wrap } from './nodes.js';
 
 /** What an operation on an immutable value makes. */
 export type Product = 'context' | 'baggage' | 'function';
@@ -51,7 +51,8 @@ function findDerivation(call: CallNode, model: OtelModel): Derivation | null {
   const product = name === null ? findProductOfCore(call, model) : findProduct(name, call, model);
   if (product === null) return null;
   const base = isMethod(name) ? getObject(call) : (call.arguments[0] ?? null);
-  return isHandMade(base, model) ? null : { call, product, base };
+  if (isHandMade(base, model)) return null;
+  return { call, product, base: product === 'function' ? (call.arguments[1] ?? null) : base };
 }
 
 function findProduct(name: string, call: TSESTree.CallExpression, model: OtelModel): Product | null {
@@ -59,7 +60,21 @@ function findProduct(name: string, call: TSESTree.CallExpression, model: OtelMod
   if (BAGGAGE_METHOD.test(name)) return 'baggage';
   // An emitter that is bound is changed in place, so the target has to be a function for certain.
   const isBind = name === 'context.bind' || name === 'ContextManager#bind';
-  return isBind && model.values.findFunction(call.arguments[1]) ? 'function' : null;
+  return isBind && isFunctionValue(call.arguments[1], model) ? 'function' : null;
+}
+
+/** True for a function of the file, for what the file calls, and for what is annotated as a function. */
+function isFunctionValue(node: Node | undefined, { bindings, values }: OtelModel): boolean {
+  if (!node) return false;
+  const expression = unwrap(node);
+  if (values.findFunction(expression)) return true;
+  const variable = expression.type === 'Identifier' ? bindings.findVariable(expression) : null;
+  if (!variable) return false;
+  const isCalled = bindings.getReads(variable).some(({ identifier }) => {
+    const { parent } = wrap(identifier);
+    return parent?.type === 'CallExpression' && parent.callee === wrap(identifier);
+  });
+  return isCalled || variable.identifiers.some((name) => name.typeAnnotation?.typeAnnotation.type === 'TSFunctionType');
 }
 
 function findProductOfCore(call: TSESTree.CallExpression, { values }: OtelModel): Product | null {
