@@ -13,6 +13,12 @@ import {
 } from '../src/boundaries/boundary.js';
 import { browser } from '../src/boundaries/catalogue/browser.js';
 import { catalogue } from '../src/boundaries/catalogue/index.js';
+import {
+  instrumentations,
+  instrumented,
+  instrumentedVersions,
+  type SpanSight,
+} from '../src/boundaries/catalogue/instrumented.js';
 import { browserVersions, nodeVersions } from '../src/boundaries/catalogue/versions.js';
 import { ADVICE, adviceFor, SECTIONS } from './boundary-advice.js';
 
@@ -40,15 +46,42 @@ Positions count the arguments from 0, or from the end with a minus; \`0.eachMess
 
 The managers are \`AsyncLocalStorageContextManager\` (Node.js), \`ZoneContextManager\` and \`StackContextManager\` (browsers). What can run in a browser is measured under the browser build of zone.js, what only Node.js has under its Node.js build; an empty cell was not measured, most often since a server-side library has no business in a zone. Libraries are measured as they are published: an \`await\` that is not compiled away loses the zone.
 
-Nothing is instrumented here. An instrumentation may repair a callback, and often does so only while a span is active.
+Nothing is instrumented here but in the table [under instrumentation](#handlers-under-instrumentation). An instrumentation may repair a callback, and often does so only while a span is active.
 `;
 
 /** Answers what the page should read, in Prettier's format. */
 export async function renderPage(): Promise<string> {
   const sections = SECTIONS.map(({ title, rows }) => `## ${title}\n\n${renderTable(rows)}`);
   const options = await prettier.resolveConfig(PAGE);
-  const page = [INTRODUCTION, renderTotals(), renderAdvice(), ...sections].join('\n\n');
+  const page = [INTRODUCTION, renderTotals(), renderAdvice(), ...sections, renderInstrumented()].join('\n\n');
   return prettier.format(page, { ...options, parser: 'markdown' });
+}
+
+const SPANS: Readonly<Record<SpanSight, string>> = {
+  request: 'the span of the request',
+  framework: 'a span of the framework, below that of the request',
+  caller: 'the span of whoever calls',
+};
+
+/** What handlers find active where instrumentations were loaded before the framework. */
+function renderInstrumented(): string {
+  const rows = instrumented.map(({ module, handler, http, framework }) => {
+    const own = (instrumentations[module] ?? []).map((name) => `${code(name)} ${instrumentedVersions[name] ?? ''}`);
+    const versioned = `${code(module)} ${instrumentedVersions[module] ?? ''}`;
+    const below = module === 'graphql' ? 'a span of the field' : SPANS[framework];
+    return `| ${[versioned, code(handler), SPANS[http], below, own.join(', ')].join(' | ')} |`;
+  });
+  const http = '@opentelemetry/instrumentation-http';
+  const header = ['Framework', 'Handler', 'With HTTP instrumentation alone', 'With that of the framework', 'Which is'];
+  return [
+    '## Handlers under instrumentation',
+    '',
+    `Without instrumentation a handler sees what the tables above say: most often the context in which the server began to listen. With ${code(http)} ${instrumentedVersions[http] ?? ''}, loaded before the framework, it sees the span of its request, which continues the trace of the client; with the instrumentation of the framework as well, most see a span of their own below it. Nothing has to be extracted there. Measured under AsyncLocalStorage on the Node.js that runs the tests.`,
+    '',
+    `| ${header.join(' | ')} |`,
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 function renderTotals(): string {

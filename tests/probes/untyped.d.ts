@@ -103,19 +103,22 @@ declare module 'lodash.throttle' {
 }
 
 declare module 'express' {
-  import type { RequestListener } from 'node:http';
-  type Handler = (request: unknown, response: { send(body: string): void }) => void;
+  import type { RequestListener, Server, ServerResponse } from 'node:http';
+  type Response = ServerResponse & { send(body: string): void };
+  type Handler = (request: unknown, response: Response, next: () => void) => void;
   export default function express(): RequestListener & {
     get(path: string, handler: Handler): void;
     use(handler: Handler): void;
+    listen(port: number, host: string, ready: () => void): Server;
   };
 }
 
 declare module 'koa' {
-  import type { RequestListener } from 'node:http';
+  import type { RequestListener, Server } from 'node:http';
   export default class Koa {
-    use(middleware: (state: { body: unknown }) => void): this;
+    use(middleware: (state: { body: unknown }, next: () => Promise<void>) => unknown): this;
     callback(): RequestListener;
+    listen(port: number, host: string, ready: () => void): Server;
   }
 }
 

@@ -1,0 +1,37 @@
+/** What a row cannot say: the same class stands for both ends of a connection. */
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { expect, it } from 'vitest';
+import WebSocket, { WebSocketServer } from 'ws';
+
+const manager = new AsyncLocalStorageContextManager().enable();
+const key = createContextKey('place');
+
+function at<T>(place: string, run: () => T): T {
+  return manager.with(ROOT_CONTEXT.setValue(key, place), run);
+}
+
+it('a socket that a server of ws accepted hears its messages in the root context', async () => {
+  const seen: unknown[] = [];
+  const carrier = http.createServer();
+  const server = at('construction', () => new WebSocketServer({ server: carrier }));
+  at('registration', () => carrier.listen(0, '127.0.0.1'));
+  await once(carrier, 'listening');
+  const heard = new Promise<void>((resolve) => {
+    server.on('connection', (socket) => {
+      at('dispatch', () => socket.on('message', () => (seen.push(manager.active().getValue(key)), resolve())));
+      socket.send('ready');
+    });
+  });
+  const { port } = carrier.address() as AddressInfo;
+  const client = at('connection', () => new WebSocket(`ws://127.0.0.1:${port}`));
+  await once(client, 'message');
+  at('trigger', () => client.send('message'));
+  await heard;
+  expect(seen).toEqual([undefined]);
+  client.close();
+  carrier.close();
+});
