@@ -84,6 +84,25 @@ export function isStatementOf(call: Node, statement: Node): boolean {
   return statement.type === 'ExpressionStatement' && wrap(call).parent === statement;
 }
 
+/** The disposals inside what is covered that only come before a plain `return`, without a comment: a `finally` around does the same. */
+export function findIdleDisposals(
+  { uses }: TrackedAttachment,
+  covered: readonly Node[],
+  sourceCode: SourceCode,
+): readonly Node[] {
+  return uses.disposals.flatMap((call) => {
+    const statement = wrap(call).parent;
+    const block = statement?.parent;
+    if (!statement || !isStatementOf(call, statement) || !covered.some((other) => isInside(statement, other)))
+      return [];
+    const siblings: readonly TSESTree.Statement[] =
+      block?.type === 'BlockStatement' ? block.body : block?.type === 'SwitchCase' ? block.consequent : [];
+    const next = siblings[siblings.findIndex((other) => other === statement) + 1];
+    const isIdle = next?.type === 'ReturnStatement' && isInert(next);
+    return isIdle && getEndOfLine(statement, sourceCode) === statement.range[1] ? [statement] : [];
+  });
+}
+
 /** True for statements that neither call nor wait: it is all the same under which context they run. */
 export function isInert(statement: TSESTree.Statement): boolean {
   if (statement.type !== 'ReturnStatement') return statement.type === 'EmptyStatement';

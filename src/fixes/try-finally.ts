@@ -17,6 +17,7 @@ import {
   type AttachedStatements,
   computeAttached,
   findDisposingTry,
+  findIdleDisposals,
   getEndOfLine,
   getSharedVariables,
   hasCommonNames,
@@ -152,7 +153,12 @@ function addFinally(shape: Shape): readonly Edit[] {
   }
   const end = getEndOfLine(last, sourceCode);
   const closing: Edit = { range: [end, end], text: `${lineBreak}${indent}} ${getFinally(statement, shape)}` };
-  const removals = [...(disposal ? [removeStatement(disposal, sourceCode)] : []), ...removeFinalizer(shape)];
+  const removals = [
+    ...[...(disposal ? [disposal] : []), ...findIdleDisposals(shape.attachment, covered, sourceCode)].map((other) =>
+      removeStatement(other, sourceCode),
+    ),
+    ...removeFinalizer(shape),
+  ];
   const isKept = ({ range: [position] }: Edit) =>
     removals.every(({ range }) => position < range[0] || position >= range[1]);
   return [opening, ...indentLines([start, end], sourceCode).filter(isKept), ...removals, closing];

@@ -760,6 +760,51 @@ function work(ctx, isDone) {
       errors: [{ messageId: 'somePaths', data: { line: 8 }, line: 3, column: 17 }],
     },
     {
+      name: 'a disposal before a plain return goes: the finally does the same',
+      code: file(`
+function run(ctx, kind) {
+  const token = context.attach(ctx);
+  if (kind === 'none') {
+    token.dispose(); // nothing to do
+    return;
+  }
+  if (kind === 'once') {
+    const value = work();
+    token.dispose();
+    return value.result;
+  }
+  if (kind === 'later') {
+    token.dispose();
+    return later();
+  }
+  return work();
+}
+`),
+      output: file(`
+function run(ctx, kind) {
+  const token = context.attach(ctx);
+  try {
+    if (kind === 'none') {
+      token.dispose(); // nothing to do
+      return;
+    }
+    if (kind === 'once') {
+      const value = work();
+      return value.result;
+    }
+    if (kind === 'later') {
+      token.dispose();
+      return later();
+    }
+    return work();
+  } finally {
+    token.dispose();
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', data: { line: 17 }, line: 3, column: 17 }],
+    },
+    {
       name: 'disposed of in one case of a switch',
       code: file(`
 function work(ctx, kind) {
