@@ -15,6 +15,22 @@ const BINDING: Readonly<Partial<Record<string, string>>> = {
   redis: '@opentelemetry/instrumentation-redis',
 };
 
+/**
+ * The instrumentations that run the handlers of a package in a context of their own: that of the message or the request. Read in
+ * open-telemetry/opentelemetry-js-contrib and in the packages of BullMQ, mid 2026.
+ */
+const RECEIVING: Readonly<Partial<Record<string, readonly string[]>>> = {
+  amqplib: ['@opentelemetry/instrumentation-amqplib'],
+  'amqplib/callback_api': ['@opentelemetry/instrumentation-amqplib'],
+  bullmq: [
+    'bullmq-otel',
+    '@appsignal/opentelemetry-instrumentation-bullmq',
+    '@jenniferplusplus/opentelemetry-instrumentation-bullmq',
+  ],
+  http: ['@opentelemetry/instrumentation-http'],
+  kafkajs: ['@opentelemetry/instrumentation-kafkajs'],
+};
+
 /** Packages that bring those instrumentations, or ones of their own that do the same. */
 const BUNDLES: readonly string[] = [
   '@opentelemetry/auto-instrumentations-node',
@@ -36,6 +52,12 @@ const BUNDLES: readonly string[] = [
 export function mayBindCallbacks(module: string, filename: string): boolean {
   const own = Object.hasOwn(BINDING, module) ? BINDING[module] : undefined;
   return own !== undefined && getManifests(filename).some((manifest) => brings(manifest, own));
+}
+
+/** Answers whether they name an instrumentation that may give each message or request of a package a context of its own. */
+export function mayReceive(module: string, filename: string): boolean {
+  const own = Object.hasOwn(RECEIVING, module) ? (RECEIVING[module] ?? []) : [];
+  return own.some((name) => getManifests(filename).some((manifest) => brings(manifest, name)));
 }
 
 function brings(manifest: Manifest, own: string): boolean {

@@ -31,10 +31,37 @@ tracer.startActiveSpan('boot', (span) => { server.listen(80); span.end(); });`;
     expect(findReports('no-leaked-context', code, { dependencies: sdk })).toEqual(['serves']);
   });
 
-  it.each(['@opentelemetry/instrumentation-http', '@opentelemetry/auto-instrumentations-node'])(
+  it('is reported for connections that no instrumentation knows', () => {
+    const dependencies = { ...sdk, '@opentelemetry/instrumentation-http': '1.0.0' };
+    expect(findReports('no-leaked-context', code.replaceAll('http', 'net'), { dependencies })).toEqual(['serves']);
+  });
+
+  it.each(['@opentelemetry/instrumentation-http', '@opentelemetry/auto-instrumentations-node', '@sentry/node'])(
     'is not where the project depends on %s',
     (name) => {
       expect(findReports('no-leaked-context', code, { dependencies: { ...sdk, [name]: '1.0.0' } })).toEqual([]);
+    },
+  );
+});
+
+describe('a consumer under a span', () => {
+  const code = `${imports}import amqp from 'amqplib';
+export const boot = () => tracer.startActiveSpan('boot', async (span) => {
+  const channel = await (await amqp.connect('amqp://localhost')).createChannel();
+  await channel.consume('jobs', () => { tracer.startSpan('job').end(); });
+  span.end();
+});`;
+  const find = (dependencies: object): readonly string[] =>
+    findReports('no-leaked-context', code, { dependencies }, 'async-local-storage');
+
+  it('is reported where nothing instruments it', () => {
+    expect(find({ '@opentelemetry/instrumentation-pg': '1.0.0' })).toEqual(['serves']);
+  });
+
+  it.each(['@opentelemetry/instrumentation-amqplib', '@opentelemetry/auto-instrumentations-node'])(
+    'is not where %s gives each message its own context',
+    (name) => {
+      expect(find({ [name]: '1.0.0' })).toEqual([]);
     },
   );
 });

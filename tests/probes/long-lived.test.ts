@@ -7,6 +7,7 @@ import { server as createHapi } from '@hapi/hapi';
 import { CronJob } from 'cron';
 import express from 'express';
 import fastify from 'fastify';
+import { createPool } from 'generic-pool';
 import Koa from 'koa';
 import * as toad from 'toad-scheduler';
 import { expect, it } from 'vitest';
@@ -160,6 +161,15 @@ const beginnings: Readonly<Record<string, () => Promise<void>>> = {
     const job = at('opening', () => CronJob.from({ cronTime: '* * * * * *', onTick: see, start: true }));
     await twice();
     await job.stop();
+  },
+  // The evictor destroys what is idle, and makes anew what it then lacks.
+  'generic-pool:createPool': async () => {
+    const factory = { create: async () => (see(), {}), destroy: async () => see() };
+    const pool = at('opening', () =>
+      createPool(factory, { min: 1, idleTimeoutMillis: 5, evictionRunIntervalMillis: 10 }),
+    );
+    await expect.poll(() => seen.length, { timeout: 4000 }).toBeGreaterThan(4);
+    await pool.drain();
   },
 };
 

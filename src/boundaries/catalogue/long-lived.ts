@@ -20,14 +20,15 @@ export const adders: Readonly<Record<string, readonly string[]>> = {
   'toad-scheduler:ToadScheduler': ['addCronJob', 'addIntervalJob', 'addLongIntervalJob', 'addSimpleIntervalJob'],
 };
 
-/** Calls that make a job and, when an argument or an option of it says so, set it going, too: where that stands. */
+/** Calls that make a job and, when an argument or an option of it says so (`true`, or how often), set it going, too: where that stands. */
 export const starters: Readonly<Record<string, string>> = {
   'cron:CronJob': '3',
   'cron:CronJob.from': '0.start',
+  'generic-pool:createPool': '1.evictionRunIntervalMillis',
 };
 
 /** Options that are handlers, beside plain arguments. */
-export const HANDLER_OPTIONS: readonly string[] = ['handler', 'onTick'];
+export const HANDLER_OPTIONS: readonly string[] = ['handler', 'onTick', 'create', 'destroy', 'validate'];
 
 /** What applications and jobs are made from, and takes handlers as they do. */
 export const parts: ReadonlySet<string> = new Set([
@@ -66,11 +67,21 @@ export const LIMITS: readonly string[] = ['count', 'limit', 'max', 'timeout'];
 export const LIFE_FLAGS =
   /(?:^|_|#|is|should|has|be|been|shut)_?(?:activ|aliv|clos|destroy|disconnect|dispos|down|enabl|exit|finish|kill|open|quit|run|shut|start|stop|terminat)\w*$/iu;
 
-/** Packages whose instrumentation starts each request of an HTTP server from its headers, whatever the server was started under. */
-export const serverInstrumentations: readonly string[] = [
-  '@opentelemetry/auto-instrumentations-node',
-  '@opentelemetry/instrumentation-http',
-];
+/**
+ * The servers, by their classes, whose requests `@opentelemetry/instrumentation-http` starts from their headers, whatever
+ * the server was started under. Others, such as those of `net` and `http2`, it does not know.
+ */
+export const instrumentedServers: ReadonlySet<string> = new Set([
+  'http:Server',
+  'https:Server',
+  'express:default()',
+  'koa:default',
+  'fastify:default()',
+  'fastify:fastify()',
+  '@hapi/hapi:server()',
+  '@hapi/hapi:default.server()',
+  '@hapi/hapi:Server',
+]);
 
 /** Methods that open the connection of what they are called on. */
 export const CONNECTS = /^connect(?:Async)?$/u;

@@ -1,3 +1,4 @@
+import { mayReceive } from '../../boundaries/instrumentations.js';
 import { getSights, isRepeating } from '../../boundaries/matcher.js';
 import type { Use } from '../callbacks.js';
 import { isKept } from '../lifetimes/active-spans.js';
@@ -31,7 +32,7 @@ const BARE = { body: null, isNested: false, flags: [], again: [], holders: [] } 
 export function findRepeatedWork(place: Node, model: OtelModel): readonly RepeatedWork[] {
   const found: RepeatedWork[] = [];
   walkOutward(place, model, (use, from) => {
-    if (use.kind === 'scope') return false;
+    if (use.kind === 'scope' || (use.kind === 'boundary' && isReceived(use, model))) return false;
     if (use.kind === 'boundary' && !isSameEachTime(use, model)) {
       found.push(...findSources(use, model).map((source) => ({ ...BARE, kind: 'serves' as const, ...source })));
       return false;
@@ -65,6 +66,11 @@ function toReschedulings(
   if (isInside(use.call, body)) return [];
   const calls = isAwaited ? findFloatingCalls(use, model) : [use.call];
   return calls.map((call) => ({ ...work, call, again }));
+}
+
+/** True where an instrumentation may run the callback in the context of the message that it is given. */
+function isReceived({ rows }: Dispatch, { filename }: OtelModel): boolean {
+  return rows.some(({ module, runs }) => runs === 'many' && mayReceive(module, filename));
 }
 
 /** True when a callback sees the context of the call that handed it over, at least on some of its runs. */

@@ -2,12 +2,12 @@ import {
   HANDLER_OPTIONS,
   adders,
   clientEvents,
+  instrumentedServers,
   openers,
   parts,
-  serverInstrumentations,
   starters,
 } from '../../boundaries/catalogue/long-lived.js';
-import { DEPENDENCY_FIELDS, findDependency, getManifests } from '../../boundaries/manifests.js';
+import { mayReceive } from '../../boundaries/instrumentations.js';
 import type { OtelModel } from '../index.js';
 import { findLiteralMember } from '../code/members.js';
 import {
@@ -44,7 +44,7 @@ export function findServers(model: OtelModel): readonly Opening[] {
   if (model.manager !== 'async-local-storage') return [];
   const calls = model.getCallsNamed([...OPENERS, ...MAKERS]);
   const openings = calls.flatMap((call) => findOpening(call, model) ?? []);
-  if (openings.length === 0 || isInstrumented(model)) return [];
+  if (openings.length === 0) return [];
   const readers = getReaders(model);
   return openings.flatMap(({ call, creations, given }) => {
     for (const handler of getHandlers(given, model)) {
@@ -70,7 +70,8 @@ function findOpening(call: CallNode, model: OtelModel): Candidate | null {
   }
   if (callee.type !== 'MemberExpression') return null;
   if (keys.some((key) => isIn(adders, key))) return { call, creations: [], given: call.arguments };
-  if (!keys.some((key) => isIn(openers, key))) return null;
+  if (!keys.some((key) => isIn(openers, key)) || (keys.some(isOfHttp) && mayReceive('http', model.filename)))
+    return null;
   const creations = findMakers(callee.object, model).map((maker) => maker.call);
   return { call, creations, given: [callee.object] };
 }
@@ -80,19 +81,17 @@ function isIn(table: Readonly<Record<string, readonly string[]>>, key: string): 
   return Object.hasOwn(table, owner) && table[owner]?.includes(method) === true;
 }
 
-/** True when the argument, or the option in it, that a path leads to is `true`. */
+/** True when the argument, or the option in it, that a path leads to is `true` or a number above 0. */
 function isSwitchedOn(call: CallNode, path: string, { values }: OtelModel): boolean {
   const [index, option] = path.split('.');
   const argument = call.arguments[Number(index)];
   const literal = argument && option ? values.dereference(argument) : null;
   const value = literal?.type === 'ObjectExpression' && option ? findLiteralMember(literal, option) : argument;
-  return value?.type === 'Literal' && value.value === true;
+  return value?.type === 'Literal' && (value.value === true || (typeof value.value === 'number' && value.value > 0));
 }
 
-function isInstrumented({ filename }: OtelModel): boolean {
-  return getManifests(filename).some((manifest) =>
-    serverInstrumentations.some((name) => findDependency(manifest, name, DEPENDENCY_FIELDS) !== null),
-  );
+function isOfHttp(key: string): boolean {
+  return instrumentedServers.has(key.split('#')[0] ?? '');
 }
 
 /** The functions that a server or a job is given: where it is made, by its methods, and by those of what it is made from. */
