@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { BroadcastChannel } from 'node:worker_threads';
 import zlib from 'node:zlib';
 import type { CallbackPosition, ManagerName } from '../../src/boundaries/boundary.js';
-import { settle } from './harness/pool.js';
+import { createGate, settle } from './harness/pool.js';
 import type { Probe, Situation } from './harness/probe.js';
 import { awaited, handedOver, listened } from './harness/situations.js';
 import { nodeVersion as version } from './harness/versions.js';
@@ -258,6 +258,29 @@ const generated: Situation = (lab) => {
   lab.in('trigger', () => values.next());
 };
 
+/** The same for a generator that is asynchronous. */
+const generatedLater: Situation = async (lab) => {
+  async function* generate(): AsyncGenerator<number> {
+    lab.see();
+    yield 1;
+    lab.see();
+  }
+  const values = lab.in('dispatch', generate);
+  await lab.in('trigger', () => values.next());
+  await lab.in('trigger', () => values.next());
+};
+
+/** The code after `await` of a promise that someone else settles. */
+const resumed: Situation = async (lab) => {
+  const gate = createGate();
+  const waiting = lab.in('dispatch', async () => {
+    await gate.passed;
+    lab.see();
+  });
+  lab.in('trigger', gate.open);
+  await waiting;
+};
+
 /** `await` calls the `then` of an object that is not a promise, in a microtask of its own. */
 const thenable: Situation = async (lab) => {
   const object = { then: (resolve: () => void): void => (lab.see(), resolve()) };
@@ -304,5 +327,7 @@ export const probes: readonly Probe[] = [
   probe('diagnostics_channel', 'Channel#subscribe', published, 0),
   probe('diagnostics_channel', 'subscribe', publishedByName, 1),
   probe('global', 'function*', generated, 'body'),
+  probe('global', 'async function*', generatedLater, 'body'),
+  probe('global', 'await', resumed, 'await'),
   probe('global', 'await', thenable, '0.then'),
 ];

@@ -82,12 +82,20 @@ export const globals: readonly Boundary[] = [
   },
   {
     module: 'global',
-    call: 'function*',
+    call: ['function*', 'async function*'],
     callback: 'body',
     runs: 'many',
     sees: 'trigger',
     measured: nodeVersions,
     note: 'The body of a generator runs for whoever asks for its next value.',
+  },
+  {
+    module: 'global',
+    call: 'await',
+    callback: 'await',
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
+    measured: nodeVersions,
   },
   {
     module: 'global',

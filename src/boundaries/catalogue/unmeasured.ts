@@ -89,6 +89,25 @@ export const unmeasured: readonly Boundary[] = [
       'Needs SQL Server. Read: mssql 11.0.2, lib/tedious/request.js: the callback runs as the socket of a pooled connection is read.',
   },
   {
+    module: 'oracledb',
+    call: ['Connection#execute', 'Connection#commit', 'Pool#getConnection', 'getConnection', 'createPool'],
+    callback: -1,
+    runs: 'once',
+    versions: '>=6',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    unmeasured:
+      'Needs Oracle Database. Read: oracledb 26.0.0, lib/util.js: callbackify() hands the callback to then() of the promise of the call.',
+  },
+  {
+    module: 'oracledb',
+    call: ['Connection#execute', 'Pool#getConnection', 'getConnection'],
+    callback: 'await',
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    unmeasured:
+      'Needs Oracle Database. Read: oracledb 26.0.0, lib/util.js and lib/pool.js: calls are asynchronous functions that await a lock or a queue.',
+  },
+  {
     module: 'knex',
     call: 'default()#on',
     callback: 1,

@@ -126,6 +126,11 @@ export function createProbes(version: string): readonly Probe[] {
       awaited(() => fetch('/nothing')),
       'await',
     ),
+    probe(
+      'await',
+      awaited(() => Promise.resolve()),
+      'await',
+    ),
     probe('XMLHttpRequest#addEventListener', requested, 1),
     probe(
       'MutationObserver',
