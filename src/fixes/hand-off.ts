@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
 import type { Dispatch } from '../model/dispatch/losses.js';
-import { type FunctionNode, type Node, isFunction, unwrap } from '../model/code/nodes.js';
+import { type FunctionNode, type Node, getEnclosingFunction, isFunction, unwrap } from '../model/code/nodes.js';
 import { type Edit, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import type { PassNames } from './pass-names.js';
@@ -37,6 +37,19 @@ export function fixHandOff(dispatch: Dispatch, model: OtelModel, names: PassName
   return isBound || !statement
     ? fixWithBind(callback, call, model)
     : fixWithCapture(callback, statement, target, names, model);
+}
+
+/**
+ * Binds the callback where it is declared, so that it stays one function for all that add and remove it.
+ *
+ * @returns null unless it is a constant of the function that dispatches: elsewhere another context may be active
+ */
+export function fixAtDeclaration({ callback, call }: Dispatch, model: OtelModel): readonly Edit[] | null {
+  const expression = unwrap(callback);
+  const variable = expression.type === 'Identifier' ? model.bindings.findVariable(expression) : null;
+  const written = variable && model.bindings.findSoleValue(variable);
+  const isOwn = isFunction(written) && getEnclosingFunction(written) === getEnclosingFunction(call);
+  return isOwn && !written.generator ? fixWithBind(written, written, model) : null;
 }
 
 function isMethodShorthand(node: Node): boolean {

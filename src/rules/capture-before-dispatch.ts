@@ -4,7 +4,7 @@ import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { fixByCapturingFirst } from '../fixes/capture-before-await.js';
 import { toFix } from '../fixes/edits.js';
-import { fixHandOff } from '../fixes/hand-off.js';
+import { fixAtDeclaration, fixHandOff } from '../fixes/hand-off.js';
 import { isIdentityUsed } from '../fixes/identity.js';
 import { fixByMovingCapture } from '../fixes/move-capture.js';
 import { PassNames } from '../fixes/pass-names.js';
@@ -86,9 +86,10 @@ export const captureBeforeDispatch = createRule<MessageId, [Options]>({
 /** A task runs once and belongs to the trace that queued it. */
 function judgeTask(loss: Loss, model: OtelModel, names: PassNames) {
   const { dispatch } = loss;
-  const edits = fixByMovingCapture(loss, model, names) ?? fixHandOff(dispatch, model, names);
-  const repair = edits && toFix(edits);
   const isSafe = !isIdentityUsed(dispatch.callback, model);
+  const declared = isSafe ? fixByMovingCapture(loss, model, names) : fixAtDeclaration(dispatch, model);
+  const edits = declared ?? fixHandOff(dispatch, model, names);
+  const repair = edits && toFix(edits);
   return {
     ...describeTask(loss, model),
     fix: isSafe ? repair : null,
@@ -119,7 +120,9 @@ function describeTask({ dispatch, reads }: Loss, model: OtelModel) {
 function judgeListener({ dispatch, reads }: Loss, model: OtelModel, names: PassNames) {
   const read = reads.find(({ kind }) => kind === 'explicit');
   if (!read || !isUnderActiveSpan(dispatch.call, model)) return null;
-  const edits = fixHandOff(dispatch, model, names);
+  // What removes the listener has to find the one that was added.
+  const isRemoved = isIdentityUsed(dispatch.callback, model);
+  const edits = isRemoved ? fixAtDeclaration(dispatch, model) : fixHandOff(dispatch, model, names);
   const callee = getCalleeText(dispatch.call, model.sourceCode);
   const sight =
     describeLoss(dispatch.rows, model.manager)?.phrase ?? 'a context that the registration does not determine';

@@ -518,6 +518,28 @@ const listeners: readonly Valid[] = [
 ];
 
 const lostByListeners: readonly Invalid[] = [
+  {
+    name: 'a listener that is removed again is bound where it is declared',
+    code: `${HEAD}function ask() { tracer.startActiveSpan('ask', () => { const onReply = () => { trace.getActiveSpan(); emitter.off('reply', onReply); }; emitter.on('reply', onReply); }); }`,
+    output: null,
+    errors: [
+      {
+        messageId: 'listenerRead',
+        suggestions: [
+          {
+            messageId: 'handOver',
+            output: `${HEAD}function ask() { tracer.startActiveSpan('ask', () => { const onReply = context.bind(context.active(), () => { trace.getActiveSpan(); emitter.off('reply', onReply); }); emitter.on('reply', onReply); }); }`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a listener that is removed by its name elsewhere is not bound at all',
+    code: `${HEAD}const onReply = () => { trace.getActiveSpan(); emitter.off('reply', onReply); };\nfunction ask() { tracer.startActiveSpan('ask', () => { emitter.on('reply', onReply); }); }`,
+    output: null,
+    errors: [{ messageId: 'listenerRead', suggestions: 0 }],
+  },
   offered(
     'a listener of an emitter that is handed on to others',
     "function watch(emitter: EventEmitter) { tracer.startActiveSpan('watch', () => { emitter.once('end', «() => trace.getActiveSpan()»); }); }\nwatch(emitter); context.bind(context.active(), work);",

@@ -20,6 +20,11 @@ export function run<T>(job: Job, count: () => number, get: () => T, either: () =
   context.with(ctx, either());
 }`;
 
+const ELEMENTS = `${HEAD}export async function all(steps: readonly (() => Promise<void>)[], jobs: Set<() => number>) {
+  for (const step of steps) await context.with(ctx, step());
+  for (const count of jobs) context.with(ctx, count());
+}`;
+
 const PROMISES = `${HEAD}context.with(ctx, Promise.all(jobs));
 context.with(ctx, new Promise((resolve) => setTimeout(resolve, 10)));
 context.with(ctx, fetch('/'));
@@ -41,6 +46,14 @@ exports.traced = (fn) => context.with(active, fn());`;
 
 runRule('no-invoked-callback', noInvokedCallback, {
   valid: [
+    {
+      name: 'a loop over functions that make functions, or over what nothing tells of',
+      code: `${HEAD}export function all(makers: (() => () => void)[], others: unknown[], table: Map<string, () => number>) {
+  for (const make of makers) context.with(ctx, make());
+  for (const other of others) context.with(ctx, other());
+  for (const [, entry] of table) context.with(ctx, entry());
+}`,
+    },
     {
       name: 'functions that are passed',
       code: `${HEAD}
@@ -141,6 +154,16 @@ context.with(ctx, a(1));`,
     },
   ],
   invalid: [
+    {
+      name: 'a loop over functions, by the type of what it goes through',
+      code: ELEMENTS,
+      output: null,
+      errors: expectPassed(
+        ELEMENTS,
+        [4, 'step());\n  for (const count', 'step);\n  for (const count'],
+        [5, 'count());', 'count);'],
+      ),
+    },
     {
       name: 'a parameter whose type is that of work',
       code: `${HEAD}export async function traced<T>(fn: () => Promise<T>): Promise<T> {

@@ -51,7 +51,7 @@ function findResult(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   if (isPromiseMaker(callee, model)) return 'promise';
   const variable = callee.type === 'Identifier' ? model.bindings.findVariable(callee) : null;
   if (!variable) return null;
-  const type = findAnnotation(variable);
+  const type = findAnnotation(variable) ?? findElementType(variable, model);
   if (type) return findTypeOfResult(type, model, depth);
   const [definition] = variable.defs;
   const isParameter = definition?.type === 'Parameter' && variable.defs.length === 1;
@@ -154,6 +154,22 @@ function findAnnotation(variable: Variable): Node | null {
     if (identifier.type === 'Identifier' && identifier.typeAnnotation) return identifier.typeAnnotation.typeAnnotation;
   }
   return null;
+}
+
+const COLLECTIONS = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Iterable']);
+
+/** The type of the elements that a loop gives to its variable, one by one. */
+function findElementType(variable: Variable, { bindings }: OtelModel): Node | null {
+  const [definition] = variable.defs;
+  const loop =
+    definition?.type === 'Variable' && definition.node.id.type === 'Identifier' ? definition.parent.parent : null;
+  const over = loop?.type === 'ForOfStatement' && loop.left === definition?.parent ? unwrap(loop.right) : null;
+  const collection = over?.type === 'Identifier' ? bindings.findVariable(over) : null;
+  let type = collection && findAnnotation(collection);
+  if (type?.type === 'TSTypeOperator' && type.operator === 'readonly') type = type.typeAnnotation ?? null;
+  if (type?.type === 'TSArrayType') return type.elementType;
+  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return null;
+  return COLLECTIONS.has(type.typeName.name) ? (type.typeArguments?.params[0] ?? null) : null;
 }
 
 /** What a call gives of a value that is annotated with a function type. */
