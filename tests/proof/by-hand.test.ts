@@ -54,6 +54,22 @@ const PROOFS: readonly ProofByHand[] = [
     `,
   },
   {
+    folder: 'detached-stream',
+    rule: 'no-detached-generator',
+    shows: 'a stream that a helper makes under a span reads its rows where it is read',
+    line: 24,
+    before: `
+      export
+      first
+      second
+    `,
+    after: `
+      export
+        first
+        second
+    `,
+  },
+  {
     folder: 'detached-binding',
     rule: 'no-detached-generator',
     shows: 'the body of a bound generator function does not see the baggage that it was bound to',
