@@ -540,8 +540,205 @@ import { EventEmitter } from 'node:events'; const a = new EventEmitter(), b = ne
 a.on('job', (n: number) => { tracer.startActiveSpan('job', { kind: SpanKind.CONSUMER }, (span) => { b.emit('job', n + 1); span.end(); }); });
 export function start() { a.emit('job', 0); }`,
     },
+    {
+      name: 'async recursion awaited',
+      code: `${imports}async function walk(n: number): Promise<void> { tracer.startSpan('tick').end(); await sleep(5); if (n > 0) return walk(n - 1); }
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { await walk(3); span.end(); }); }`,
+    },
+    {
+      name: 'page recursion',
+      code: `${imports}async function fetchPage(cursor?: string): Promise<void> { const page = await load(cursor); tracer.startSpan('page').end(); if (!page?.next) return; await fetchPage(page.next); }
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { await fetchPage(); span.end(); }); }`,
+    },
+    {
+      name: 'heartbeat stopped',
+      code: `${imports}let handle: NodeJS.Timeout;
+function startHeartbeat() { handle = setInterval(() => beat(), 5); handle.unref(); }
+function stopHeartbeat() { clearInterval(handle); }
+function beat() { tracer.startActiveSpan('beat', (s) => { s.end(); }); }
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { startHeartbeat(); try { await work(); } finally { stopHeartbeat(); span.end(); } }); }`,
+    },
+    {
+      name: 'lock extension',
+      code: `${imports}async function withLock(fn: () => Promise<void>) { const extend = setInterval(() => { tracer.startSpan('extend').end(); }, 5); try { await fn(); } finally { clearInterval(extend); } }
+export async function boot() { await tracer.startActiveSpan('job', async (span) => { await withLock(work); span.end(); }); }`,
+    },
+    {
+      name: 'progress class',
+      code: `${imports}class Progress { t?: NodeJS.Timeout; start() { this.t = setInterval(() => tracer.startSpan('p').end(), 5); } stop() { clearInterval(this.t); } }
+export async function boot() { await tracer.startActiveSpan('job', async (span) => { const p = new Progress(); p.start(); try { await work(); } finally { p.stop(); span.end(); } }); }`,
+    },
+    {
+      name: 'worker close later helper',
+      code: `${imports}import { Worker } from 'bullmq'; export async function main() { await tracer.startActiveSpan('run', async (span) => { const w = new Worker('q', async () => { tracer.startSpan('j').end(); }, {}); try { await untilDone(w); } finally { span.end(); } }); }`,
+    },
+    {
+      name: 'span links',
+      code: `${imports}export const boot = () => tracer.startActiveSpan('boot', (span) => { setInterval(() => { tracer.startActiveSpan('t', { root: true, links: [{ context: span.spanContext() }] }, (s) => s.end()); }, 5); span.end(); });`,
+    },
+    {
+      name: 'server test close',
+      code: `${imports}import http from 'node:http'; export async function once() { await tracer.startActiveSpan('oauth', async (span) => { await new Promise<void>((resolve) => { const server = http.createServer((req, res) => { tracer.startSpan('cb').end(); res.end(); server.close(); resolve(); }); server.listen(0); }); span.end(); }); }`,
+    },
+    {
+      name: 'generic pool lazy',
+      code: `${imports}import { createPool } from 'generic-pool'; export const boot = () => tracer.startActiveSpan('boot', (span) => { const pool = createPool({ create: async () => { tracer.startSpan('open').end(); return {}; }, destroy: async () => {} }, { max: 3 }); span.end(); return pool; });`,
+    },
+    {
+      name: 'recursive gen',
+      code: `${imports}async function* g() { for await (const x of g()) { tracer.startSpan('t').end(); yield x; } }
+export const boot = () => tracer.startActiveSpan('boot', (span) => { void (async () => { for await (const x of g()) tracer.startSpan('t').end(); })(); span.end(); });`,
+    },
+    {
+      name: 'cyc class',
+      code: `${imports}class A extends B { x = new A(); y = tracer.startSpan('x'); } class B extends A { constructor() { super(); } }
+export const boot = () => tracer.startActiveSpan('boot', (span) => { new A(); span.end(); });`,
+    },
   ],
   invalid: [
+    {
+      name: 'async recursion',
+      ...leak(
+        'reschedules',
+        `${imports}async function poll() { tracer.startSpan('tick').end(); await sleep(5); void poll(); }
+export function boot() { tracer.startActiveSpan('boot', (span) => { void poll(); span.end(); }); }`,
+        'poll()',
+        { callee: 'poll', line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'async recursion return floating',
+      ...leak(
+        'reschedules',
+        `${imports}async function poll(): Promise<void> { tracer.startSpan('tick').end(); await sleep(5); return poll(); }
+export function boot() { tracer.startActiveSpan('boot', (span) => { poll().catch(log); span.end(); }); }`,
+        'poll()',
+        { callee: 'poll', line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'then recursion',
+      ...leak(
+        'reschedules',
+        `${imports}function poll() { tracer.startSpan('tick').end(); sleep(5).then(poll); }
+export function boot() { tracer.startActiveSpan('boot', (span) => { poll(); span.end(); }); }`,
+        'poll()',
+        { callee: 'poll', line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'promisified sleep loop',
+      ...leak(
+        'loops',
+        `${imports}import { promisify } from 'node:util'; const wait = promisify(setTimeout);
+export class H { #stop = false; async loop() { while (!this.#stop) { try { await this.beat(); } catch (e) { log(e); } finally { await wait(5); } } } async beat() { await tracer.startActiveSpan('beat', async (s) => { s.end(); }); }
+ start() { tracer.startActiveSpan('boot', (span) => { this.loop(); span.end(); }); } stop() { this.#stop = true; } }`,
+        'this.loop()',
+        { callee: 'this.loop', line: 5, read: 'startActiveSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'with setSpan var',
+      ...leak(
+        'repeats',
+        `${imports}export async function boot() { const span = tracer.startSpan('boot'); const ctx = trace.setSpan(context.active(), span); await context.with(ctx, async () => { setInterval(() => { tracer.startSpan('t').end(); }, 5); await work(); }); span.end(); }`,
+        `setInterval(() => { tracer.startSpan('t').end(); }, 5)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'catch boot',
+      ...leak(
+        'repeats',
+        `${imports}export const boot = () => tracer.startActiveSpan('boot', async (span) => { try { await work(); setInterval(() => { tracer.startSpan('t').end(); }, 5); span.setStatus({ code: 1 }); } catch (e) { span.recordException(e as Error); span.setStatus({ code: 2 }); throw e; } finally { span.end(); } });`,
+        `setInterval(() => { tracer.startSpan('t').end(); }, 5)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'promise then end',
+      ...leak(
+        'repeats',
+        `${imports}export const boot = () => tracer.startActiveSpan('boot', (span) => { setInterval(() => { tracer.startSpan('t').end(); }, 5); return work().finally(() => span.end()); });`,
+        `setInterval(() => { tracer.startSpan('t').end(); }, 5)`,
+        { callee: 'setInterval', line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'debounce like',
+      ...leak(
+        'repeats',
+        `${imports}const timers = { flush: undefined as any };
+export const boot = () => tracer.startActiveSpan('boot', (span) => { timers.flush = setInterval(() => { tracer.startSpan('t').end(); }, 5); span.end(); });`,
+        `setInterval(() => { tracer.startSpan('t').end(); }, 5)`,
+        { callee: 'setInterval', line: 4, read: 'startSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'ref forgotten',
+      ...leak(
+        'repeats',
+        `${imports}let handle: NodeJS.Timeout;
+function startHeartbeat() { handle = setInterval(() => beat(), 5); handle.unref(); }
+function stopHeartbeat() { clearInterval(handle); }
+function beat() { tracer.startActiveSpan('beat', (s) => { s.end(); }); }
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { startHeartbeat(); await work(); span.end(); }); }
+process.on('exit', stopHeartbeat);`,
+        'setInterval(() => beat(), 5)',
+        { callee: 'setInterval', line: 7, read: 'startActiveSpan', readLine: 6 },
+      ),
+    },
+    {
+      name: 'server io nested',
+      ...leak(
+        'serves',
+        `${imports}import http from 'node:http'; function createApp() { return http.createServer((req, res) => { const s = tracer.startSpan('req'); res.end(); s.end(); }); }
+export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const app = createApp(); await new Promise<void>((r) => app.listen(3001, () => r())); span.end(); }); }`,
+        'app.listen(3001, () => r()))',
+        { callee: 'app.listen', callLine: 4, line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'event loop gen',
+      ...leak(
+        'loops',
+        `${imports}async function* ticks() { while (true) { await sleep(5); yield 1; } }
+export const boot = () => tracer.startActiveSpan('boot', (span) => { void (async () => { for await (const _ of ticks()) tracer.startSpan('t').end(); })(); span.end(); });`,
+        `(async () => { for await (const _ of ticks()) tracer.startSpan('t').end(); })()`,
+        { callee: 'async () => { for await (const _ of t...', line: 4, read: 'startSpan', readLine: 4 },
+      ),
+    },
+    {
+      name: 'subclass super',
+      ...leak(
+        'repeats',
+        `${imports}class Base { constructor() { setInterval(() => this.tick(), 5); } tick() { tracer.startSpan('t').end(); } }
+class Sub extends Base { constructor() { super(); } }
+export const boot = () => tracer.startActiveSpan('boot', (span) => { new Sub(); span.end(); });`,
+        'setInterval(() => this.tick(), 5)',
+        { callee: 'setInterval', line: 5, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'object literal start',
+      ...leak(
+        'repeats',
+        `${imports}const job = { timer: undefined as any, start() { this.timer = setInterval(() => job.tick(), 5); }, tick() { tracer.startSpan('t').end(); } };
+export const boot = () => tracer.startActiveSpan('boot', (span) => { job.start(); span.end(); });`,
+        'setInterval(() => job.tick(), 5)',
+        { callee: 'setInterval', line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'generic pool evictor',
+      ...leak(
+        'serves',
+        `${imports}import { createPool } from 'generic-pool'; export const boot = () => tracer.startActiveSpan('boot', (span) => { const pool = createPool({ create: async () => { tracer.startSpan('open').end(); return {}; }, destroy: async () => {} }, { min: 1, idleTimeoutMillis: 5, evictionRunIntervalMillis: 10 }); span.end(); return pool; });`,
+        `createPool({ create: async () => { tracer.startSpan('open').end(); return {}; }, destroy: async () => {} }, { min: 1, idleTimeoutMillis: 5, evictionRunIntervalMillis: 10 })`,
+        { callee: 'createPool', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+
     {
       name: 'arrow',
       ...leak(

@@ -8,11 +8,13 @@ import {
   type FunctionNode,
   type Node,
   getChildren,
+  getOwnNodes,
   getStaticName,
   isFunction,
   unwrap,
 } from '../code/nodes.js';
 import { getAncestry } from '../code/origin.js';
+import { findCalledFunction } from '../dispatch/placements.js';
 import { findController, findSignal } from './signals.js';
 
 const LOOPS = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
@@ -44,7 +46,9 @@ function getLoopFlags(loop: Node, model: OtelModel): Flags {
   const known = loops.get(model) ?? new Map<Node, Flags>();
   loops.set(model, known);
   let flags = known.get(loop);
-  if (flags === undefined) known.set(loop, (flags = findLoopFlags(loop, model)));
+  if (flags !== undefined) return flags;
+  known.set(loop, null); // what a generator that goes through its own values sees
+  known.set(loop, (flags = findLoopFlags(loop, model)));
   return flags;
 }
 
@@ -74,6 +78,8 @@ function findHeadFlags(loop: Node, model: OtelModel): readonly Node[] | null {
 function findIterableFlags(iterable: Node, model: OtelModel): Flags {
   const call = model.values.dereference(iterable);
   if (call.type !== 'CallExpression') return null;
+  const generator = findCalledFunction(call, model);
+  if (generator) return generator.generator ? findOwnLoop(generator, model) : null;
   const signal = findSignal(call, model);
   const controller = signal && findController(signal, model);
   if (signal && !controller) return null;
@@ -92,6 +98,15 @@ function findIterableFlags(iterable: Node, model: OtelModel): Flags {
   const callee = unwrap(call.callee);
   const owner = callee.type === 'MemberExpression' ? [callee.object] : [];
   return [iterable, ...owner, ...(controller ? [controller] : [])].filter(isName);
+}
+
+/** The conditions of an endless loop in a function of the file. */
+function findOwnLoop(owner: FunctionNode, model: OtelModel): Flags {
+  for (const node of getOwnNodes(owner, model.sourceCode)) {
+    const flags = LOOPS.has(node.type) ? getLoopFlags(node, model) : null;
+    if (flags) return flags;
+  }
+  return null;
 }
 
 function isName({ type }: Node): boolean {
@@ -191,7 +206,7 @@ export function findWayTo(place: Node, around: FunctionNode, model: OtelModel): 
     if (test && !found) return null;
     flags.push(...(found ?? []));
   }
-  const returns = findReturns(around, model).filter(({ range }) => range[0] < place.range[0]);
+  const returns = findReturns(around, model).filter(({ range }) => range[1] <= place.range[0]);
   for (const statement of returns) {
     const guards = findGuards(statement, around, model);
     if (!guards) return null;

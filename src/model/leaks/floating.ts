@@ -32,7 +32,7 @@ export function findFloatingCalls(use: Use, model: OtelModel): readonly CallNode
 }
 
 /** True when the promise that a call returns goes nowhere, or into a field: the code runs on at once. */
-function isFloating(call: Node, model: OtelModel): boolean {
+export function isFloating(call: Node, model: OtelModel): boolean {
   const node = getEndOfChain(call);
   const { parent } = node;
   switch (parent?.type) {

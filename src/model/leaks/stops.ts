@@ -1,8 +1,10 @@
 import { STOPS, WAITS } from '../../boundaries/catalogue/long-lived.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
+import { isAfterSpan } from './after-span.js';
 import { findController, findSignal, isController } from './signals.js';
 import { isInExecutor } from './rescheduling.js';
 import { getMentions } from './sources.js';
+import { isFloating } from './floating.js';
 import type { OtelModel } from '../index.js';
 import { walkOutward } from '../dispatch/losses.js';
 import {
@@ -31,12 +33,14 @@ const NEUTRAL = new Set(['unref', 'ref', 'hasRef', 'refresh']);
  * is used in the span's extent, or has an owner that the file does not show.
  */
 export function isStoppedWith(work: RepeatedWork, span: ActiveSpan, model: OtelModel): boolean {
-  const { call, again, flags, holders, kind } = work;
+  const { body, call, again, flags, holders, kind } = work;
   if ([call, ...again].some((inner) => isSignalled(inner, span, model))) return true;
   if (isReceiverStopped(call, span, model)) return true;
   if (flags.some((flag) => isChangedWith(flag, work, span, model))) return true;
   if (kind === 'serves') return isTakenDown([call, ...holders], work, span, model);
-  const handles = kind === 'loops' ? [] : [call, ...again];
+  // The promise of what nobody waits for stops nothing.
+  const isPromise = kind === 'loops' || (body?.async === true && isFloating(call, model));
+  const handles = isPromise ? again : [call, ...again];
   return handles.some((handle) => isHandleStopped(handle, work, span, model));
 }
 
@@ -149,31 +153,6 @@ function isFieldStopped(name: string | null, { call }: RepeatedWork, span: Activ
     members?.some((member) => !isWritten(member) && !isNeutral(member) && isLater(member, call, span.extent, model)) ??
     true
   );
-}
-
-/** True in a function that cannot run before the span has ended: the span's callback returns it, or the end of the process calls it. */
-function isAfterSpan(place: Node, { extent }: ActiveSpan, model: OtelModel): boolean {
-  let around = getEnclosingFunction(place);
-  for (; around && around !== extent; around = getEnclosingFunction(around)) {
-    if (isReturnedBy(around, extent) || isGivenToProcess(around, model)) return true;
-  }
-  return false;
-}
-
-/** `return () => clearInterval(timer)`, `return { stop() { clearInterval(timer); } }` */
-function isReturnedBy(inner: Node, extent: Node): boolean {
-  let node = wrap(inner);
-  while (node.parent?.type === 'Property' && node.parent.value === node) node = wrap(node.parent.parent);
-  const { parent } = node;
-  if (parent === extent) return true;
-  return parent?.type === 'ReturnStatement' && getEnclosingFunction(parent) === extent;
-}
-
-function isGivenToProcess(inner: Node, { values }: OtelModel): boolean {
-  const { parent } = wrap(inner);
-  const callee = parent?.type === 'CallExpression' ? unwrap(parent.callee) : null;
-  const origin = callee?.type === 'MemberExpression' ? values.findOrigin(callee.object) : null;
-  return origin?.path === 'process' && origin.module === 'global';
 }
 
 /** `await setInterval(...).unref()` without what adds nothing to the value. */

@@ -1,0 +1,28 @@
+import { type Node, getEnclosingFunction, unwrap, wrap } from '../code/nodes.js';
+import type { OtelModel } from '../index.js';
+import type { ActiveSpan } from '../lifetimes/active-spans.js';
+
+/** True in a function that cannot run before the span has ended: the span's callback returns it, or the end of the process calls it. */
+export function isAfterSpan(place: Node, { extent }: ActiveSpan, model: OtelModel): boolean {
+  let around = getEnclosingFunction(place);
+  for (; around && around !== extent; around = getEnclosingFunction(around)) {
+    if (isReturnedBy(around, extent) || isGivenToProcess(around, model)) return true;
+  }
+  return false;
+}
+
+/** `return () => clearInterval(timer)`, `return { stop() { clearInterval(timer); } }` */
+function isReturnedBy(inner: Node, extent: Node): boolean {
+  let node = wrap(inner);
+  while (node.parent?.type === 'Property' && node.parent.value === node) node = wrap(node.parent.parent);
+  const { parent } = node;
+  if (parent === extent) return true;
+  return parent?.type === 'ReturnStatement' && getEnclosingFunction(parent) === extent;
+}
+
+function isGivenToProcess(inner: Node, { values }: OtelModel): boolean {
+  const { parent } = wrap(inner);
+  const callee = parent?.type === 'CallExpression' ? unwrap(parent.callee) : null;
+  const origin = callee?.type === 'MemberExpression' ? values.findOrigin(callee.object) : null;
+  return origin?.path === 'process' && origin.module === 'global';
+}
