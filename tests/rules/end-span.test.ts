@@ -10,6 +10,42 @@ function file(code: string): string {
 
 runRule('end-span', endSpan, {
   valid: [
+    {
+      name: 'given to a callback that some caller keeps to itself, or that ends it',
+      code: file(`
+async function own(work) { return tracer.startActiveSpan('own', (span) => work(span)); }
+export const a = () => own((span) => span.end());
+async function open(work) { return tracer.startActiveSpan('open', (span) => work(span)); }
+export const b = (work) => open(work);
+export async function shown(work) { return tracer.startActiveSpan('shown', (span) => work(span)); }
+export const c = () => shown((span) => span.addEvent('c'));
+async function listed(work) { return tracer.startActiveSpan('listed', (span) => work(span)); }
+listed((span) => span.addEvent('d'));
+export const runners = [listed];
+`),
+    },
+    {
+      name: 'active for a function that the file does not show',
+      code: file(`
+export async function run(work) {
+  const span = tracer.startSpan('run');
+  await context.with(trace.setSpan(context.active(), span), work);
+}
+export function bind(work) {
+  const span = tracer.startSpan('bind');
+  return context.bind(trace.setSpan(context.active(), span), work);
+}
+`),
+    },
+    {
+      name: 'the value of a callback of this file that looks at it',
+      code: file(`
+function each(make) { const span = make(); span.end(); }
+each(() => tracer.startSpan('a'));
+function keep(make) { return make(); }
+keep(() => tracer.startSpan('b')).end();
+`),
+    },
     ...[
       [
         'two events that cover both outcomes',
@@ -882,6 +918,103 @@ function run(callback) {
     },
   ],
   invalid: [
+    {
+      name: 'given to callbacks of the file that leave it open',
+      code: file(`
+async function run(work) {
+  return tracer.startActiveSpan('run', async (span) => {
+    return await work(span);
+  });
+}
+export const a = () => run(async (span) => { span.setAttribute('a', 1); });
+`),
+      output: file(`
+async function run(work) {
+  return tracer.startActiveSpan('run', async (span) => {
+    try {
+      return await work(span);
+    } finally {
+      span.end();
+    }
+  });
+}
+export const a = () => run(async (span) => { span.setAttribute('a', 1); });
+`),
+      errors: [{ messageId: 'neverEnded', line: 4, column: 10 }],
+    },
+    {
+      name: 'active for functions of the file only, by a context that is made in steps, and by a bound one',
+      code: file(`
+function store(span) {
+  let scope = trace.setSpan(context.active(), span);
+  scope = scope.setValue(key, 1);
+  return context.with(scope, () => 1);
+}
+async function active(work) {
+  const span = tracer.startSpan('active');
+  await context.with(trace.setSpan(context.active(), span), work);
+}
+active(async () => {});
+export const a = () => {
+  const span = tracer.startSpan('a');
+  store(span);
+};
+export const b = (queue) => {
+  const span = tracer.startSpan('b');
+  queue.push(context.bind(trace.setSpan(context.active(), span), () => 1));
+};
+`),
+      output: file(`
+function store(span) {
+  let scope = trace.setSpan(context.active(), span);
+  scope = scope.setValue(key, 1);
+  return context.with(scope, () => 1);
+}
+async function active(work) {
+  const span = tracer.startSpan('active');
+  try {
+    await context.with(trace.setSpan(context.active(), span), work);
+  } finally {
+    span.end();
+  }
+}
+active(async () => {});
+export const a = () => {
+  const span = tracer.startSpan('a');
+  store(span);
+};
+export const b = (queue) => {
+  const span = tracer.startSpan('b');
+  queue.push(context.bind(trace.setSpan(context.active(), span), () => 1));
+};
+`),
+      errors: [
+        { messageId: 'neverEnded', line: 9 },
+        { messageId: 'neverEnded', line: 14, suggestions: 1 },
+        { messageId: 'neverEnded', line: 18, suggestions: 1 },
+      ],
+    },
+    {
+      name: 'the value of a callback of this file that nobody looks at',
+      code: file(`
+function later(next) { tracer.startActiveSpan('later', (span) => { span.end(); context.with(context.active(), () => next()); }); }
+later(() => tracer.startSpan('a'));
+async function wait(next) { await next(); }
+wait(() => tracer.startSpan('b'));
+`),
+      output: null,
+      errors: [4, 6].map((line) => ({ messageId: 'dropped' as const, line })),
+    },
+    {
+      name: 'a private field of one class, and of another that ends its own',
+      code: file(`
+class Closed { #span = null; open() { this.#span = tracer.startSpan('a'); } close() { this.#span.end(); } }
+class Open { #span = null; open() { this.#span = tracer.startSpan('b'); } }
+`),
+      output: null,
+      errors: [{ messageId: 'neverEnded', line: 4 }],
+    },
+
     ...[
       [
         'a response of any name',

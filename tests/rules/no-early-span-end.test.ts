@@ -10,6 +10,34 @@ function file(code: string): string {
 
 runRule('no-early-span-end', noEarlySpanEnd, {
   valid: [
+    ...[
+      [
+        'an array that is awaited first',
+        'const all = []; for (const item of items) all.push(work(item)); try { await Promise.all(all); } finally { span.end(); }',
+      ],
+      [
+        'constants that are awaited first',
+        'const a = work(); const b = work(); try { await a; await b; } finally { span.end(); }',
+      ],
+      [
+        'a constant that is awaited behind what may throw',
+        'const a = work(); try { items.check(); return await a; } finally { span.end(); }',
+      ],
+      ['a constant that is handed on', 'const a = work(); items.keep(a); span.end(); return a;'],
+      [
+        'a constant that is awaited elsewhere',
+        "const a = work(); items.on('last', async () => { await a; }); span.end();",
+      ],
+      ['a method of the promise', 'const a = work(); a.then(log); span.end();'],
+    ].map(([name, code]) => ({
+      name: `kept, and waited for: ${name}`,
+      code: file(`
+async function work() {}
+const load = (items) => tracer.startActiveSpan('load', async (span) => {
+  ${code}
+});
+`),
+    })),
     {
       name: 'awaited before it is returned',
       code: file(`
@@ -208,6 +236,41 @@ export class Client {
     },
   ],
   invalid: [
+    ...[
+      [
+        'an array',
+        'const all = []; for (const item of items) all.push(work(item)); span.end(); await Promise.all(all);',
+      ],
+      [
+        'an array, of a reaction',
+        'const all = []; for (const item of items) all.push(work(item).catch(String)); span.end(); return all;',
+      ],
+      ['a constant that is awaited too late', 'const a = work(); span.end(); return await a;'],
+      [
+        'a constant on one of two paths',
+        'const a = work(); if (items) { span.end(); return a; } try { return await a; } finally { span.end(); }',
+      ],
+      ['a constant whose await was forgotten', 'const a = work(); try { return a.length; } finally { span.end(); }'],
+    ].map(([name, code = '']) => ({
+      name: `kept while the span is ended: ${name}`,
+      code: file(`
+async function work() {}
+const load = (items) => tracer.startActiveSpan('load', async (span) => {
+  ${code}
+});
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'kept' as const,
+          data: { line: 5 },
+          line: 5,
+          column: code.indexOf('span.end') + 3,
+          suggestions: 1,
+        },
+      ],
+    })),
+
     {
       name: 'returned without await',
       code: file(`

@@ -11,6 +11,26 @@ function file(code: string): string {
 runRule('no-span-use-after-end', noSpanUseAfterEnd, {
   valid: [
     {
+      name: 'before a chain that ends it, and behind one that nobody waits for',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  span.setAttribute('key', 'value');
+  await db.query().finally(() => span.end());
+}
+function start(db) {
+  const span = tracer.startSpan('start');
+  db.query().finally(() => span.end());
+  span.setAttribute('key', 'value');
+}
+async function half(db) {
+  const span = tracer.startSpan('half');
+  await db.query().then(() => span.end());
+  span.setAttribute('key', 'value');
+}
+`),
+    },
+    {
       name: 'ended last',
       code: file(`
 function mark() {
@@ -238,6 +258,37 @@ function mark(span) {
     },
   ],
   invalid: [
+    {
+      name: 'behind an awaited chain that ends it',
+      code: file(`
+async function load(db) {
+  const span = tracer.startSpan('load');
+  await db.query().finally(() => span.end());
+  span.setAttribute('key', 'value');
+  span.end();
+}
+`),
+      output: null,
+      errors: [
+        { messageId: 'late', data: { name: 'setAttribute', line: 5 }, line: 6, column: 8 },
+        { messageId: 'secondEnd', data: { line: 5 }, line: 7, column: 8 },
+      ],
+    },
+    {
+      name: 'the nearest end that leads there is named',
+      code: file(`
+function load(db) {
+  const span = tracer.startSpan('load');
+  if (!db) { span.end(); return; }
+  db.query();
+  span.end();
+  span.setAttribute('key', 'value');
+}
+`),
+      output: null,
+      errors: [{ messageId: 'late', data: { name: 'setAttribute', line: 7 }, line: 8, column: 8 }],
+    },
+
     {
       name: 'an attribute',
       code: file(`

@@ -78,6 +78,7 @@ function isSettled(promise: Node, model: OtelModel): boolean {
     const [executor] = node.arguments;
     return isFunction(executor) && executor.params.length === 1 && !bodyThrows(executor, model, MAX_DEPTH - 1);
   }
+  if (node.type === 'Literal') return true;
   if (node.type !== 'CallExpression') return false;
   const last = getReactionName(node);
   if (last === 'catch')

@@ -4,8 +4,10 @@ import {
   type CallNode,
   type FunctionNode,
   type Node,
+  getEnclosingFunction,
   getOwnNodes,
   getStatement,
+  getStaticName,
   isFunction,
   isInside,
   unwrap,
@@ -93,9 +95,11 @@ class EarlyEnds {
       : null;
   }
 
-  /** `work();` with nothing that waits for it. */
+  /** `work();` with nothing that waits for it, and `all.push(work());` with nothing that has waited yet. */
   #judgeStatement(statement: Extract<Node, { type: 'ExpressionStatement' }>, owner: FunctionNode): EarlyEnd | null {
     const work = unwrap(statement.expression);
+    const pushed = findPushed(work);
+    if (pushed && isPendingPromise(pushed, this.#model)) return this.#judgePushed(pushed, owner);
     if (work.type !== 'CallExpression' || getReactionName(work) === 'catch') return null;
     const isPerItem = isPromisePerItem(work, this.#model);
     const end = this.#isUnderSpan(work) && this.#isLiveAt(work) ? this.#findEndAfter(work) : null;
@@ -104,15 +108,23 @@ class EarlyEnds {
     );
   }
 
-  /** `const result = work(); span.end(); return result;` */
+  #judgePushed(work: Node, owner: FunctionNode): EarlyEnd | null {
+    const end = this.#isUnderSpan(work) && this.#isLiveAt(work) ? this.#findEndAfter(work) : null;
+    return (
+      end && { kind: 'kept', node: end, work, line: work.loc.start.line, isAwaitable: owner.async && isSimple(work) }
+    );
+  }
+
+  /** `const result = work(); span.end(); return result;`, and where a property of the promise is read by mistake. */
   #judgeConstant({ id, init }: Extract<Node, { type: 'VariableDeclarator' }>, owner: FunctionNode): EarlyEnd | null {
     if (!init || id.type !== 'Identifier' || !this.#isLiveAt(init)) return null;
     const variable = this.#model.bindings.findVariable(id);
     const reads = variable ? this.#model.bindings.getReads(variable).map(({ identifier }) => identifier) : [];
-    const isReturned = reads.every((read) => wrap(read).parent?.type === 'ReturnStatement');
-    const [first] = reads;
-    const end = isReturned ? this.#findEndAfter(init) : null;
-    if (!first || !end || end.range[0] > first.range[0]) return null;
+    const isKept =
+      reads.length > 0 &&
+      reads.every((read) => getEnclosingFunction(read) === owner && (isWaitedFor(read) || isMistaken(read)));
+    const end = isKept ? this.#findEndAfter(init) : null;
+    if (!end) return null;
     return {
       kind: 'kept',
       node: end,
@@ -132,7 +144,9 @@ class EarlyEnds {
   #findEndAfter(work: Node): CallNode | null {
     const { owner, ends } = this.#span;
     const awaits = getOwnNodes(owner, this.#model.sourceCode).filter(isAwait);
-    return ends.find((end) => this.#flow.reaches(work, end, awaits)) ?? null;
+    // What throws before the first of them is waited for is another matter.
+    const region = this.#flow.getLiveRegion({ acquire: work, releases: [], escapes: awaits, ignoresExceptions: true });
+    return ends.find((end) => region.isLiveAt(end)) ?? null;
   }
 
   /** True when the span is active where the work begins, or the work mentions it. */
@@ -146,6 +160,26 @@ class EarlyEnds {
       .getContextChain(context)
       .some((shape) => shape.kind === 'with-span' && this.#model.findStartOf(shape.span) === this.#start);
   }
+}
+
+/** `return promise`, `await promise`. */
+function isWaitedFor(read: Node): boolean {
+  const type = wrap(read).parent?.type;
+  return type === 'ReturnStatement' || type === 'AwaitExpression';
+}
+
+/** `promise.length`: a property that no promise has, so the `await` was forgotten. */
+function isMistaken(read: Node): boolean {
+  const { parent } = wrap(read);
+  const isMember = parent?.type === 'MemberExpression' && parent.object === wrap(read);
+  return isMember && !/^(?:then|catch|finally|constructor)$/u.test(getStaticName(parent) ?? 'then');
+}
+
+/** What `all.push(...)` adds. */
+function findPushed(node: Node): Node | null {
+  const callee = node.type === 'CallExpression' && node.arguments.length === 1 ? unwrap(node.callee) : null;
+  const isPush = callee?.type === 'MemberExpression' && getStaticName(callee) === 'push';
+  return isPush && node.type === 'CallExpression' ? (node.arguments[0] ?? null) : null;
 }
 
 /** True for an expression that `await` can stand before as it is. */
@@ -170,6 +204,7 @@ function findCandidates(owner: Node, model: OtelModel): readonly Candidate[] {
     if (node.type === 'ReturnStatement') return isPromise(node.argument) ? [node] : [];
     if (node.type === 'VariableDeclarator') return isPromise(node.init) ? [node] : [];
     if (node.type !== 'ExpressionStatement') return [];
-    return isPromise(node.expression) || isPromisePerItem(unwrap(node.expression), model) ? [node] : [];
+    const work = unwrap(node.expression);
+    return isPromise(work) || isPromise(findPushed(work)) || isPromisePerItem(work, model) ? [node] : [];
   });
 }

@@ -40,7 +40,9 @@ export function findLateUses(model: OtelModel, flow: Flow, lifetimes: SpanLifeti
   return [...all.values()].sort((left, right) => left.node.range[0] - right.node.range[0]);
 }
 
-function findInFunction({ ownership, owner, ends }: EndedSpan, flow: Flow, lifetimes: SpanLifetimes): LateUse[] {
+function findInFunction(span: EndedSpan, flow: Flow, lifetimes: SpanLifetimes): LateUse[] {
+  const { ownership, owner } = span;
+  const ends = [...span.ends, ...span.settled];
   const writes = ownership.getWrites(null);
   const isSettled = writes.length <= 1 || writes.every((write) => isInside(write, owner));
   if (!isSettled) return [];
@@ -68,7 +70,7 @@ function findInFunction({ ownership, owner, ends }: EndedSpan, flow: Flow, lifet
     line: findLastEnd(node)?.loc.start.line ?? 0,
   });
   return [
-    ...ends.filter((end) => isLate(end)).map((end) => toUse('second-end', end, 'end')),
+    ...span.ends.filter((end) => isLate(end)).map((end) => toUse('second-end', end, 'end')),
     ...[...touches, ...helped]
       .filter(({ node }) => !ends.some((end) => end === node) && isLate(node))
       .map(({ node, name }) => toUse('late', node, name)),
@@ -115,7 +117,7 @@ function findInCallbacks(
   model: OtelModel,
   lifetimes: SpanLifetimes,
 ): LateUse[] {
-  if (!ownership.references.some(({ kind }) => kind === 'lend')) return [];
+  if (!ownership.references.some(({ kind }) => kind === 'lend' || kind === 'relay')) return [];
   const isGuarded = ownership.references.some(
     (reference) => reference.kind === 'touch' && reference.name === 'isRecording',
   );
@@ -124,7 +126,8 @@ function findInCallbacks(
   const exits = ownership.getLiveRegion(owner, acquire, true).getExits();
   if (exits.some((exit) => exit.kind !== 'throw')) return [];
   return ownership.references.flatMap((reference) => {
-    if (reference.kind !== 'lend' || reference.node.type !== 'CallExpression') return [];
+    const isLent = reference.kind === 'lend' || reference.kind === 'relay';
+    if (!isLent || reference.node.type !== 'CallExpression') return [];
     const call = reference.node;
     const callee = call.callee.type === 'Identifier' ? model.bindings.findVariable(call.callee) : null;
     const definition = callee?.defs[0];

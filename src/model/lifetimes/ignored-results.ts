@@ -1,5 +1,14 @@
 import type { OtelModel } from '../index.js';
-import { type FunctionNode, type Node, getStaticName, getStringValue, unwrap, wrap } from '../code/nodes.js';
+import {
+  type FunctionNode,
+  type Node,
+  getEnclosingFunction,
+  getStaticName,
+  getStringValue,
+  isFunction,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
 import { findPlacement } from '../dispatch/placements.js';
 import { LISTENING } from './closure-uses.js';
 
@@ -15,14 +24,21 @@ const GLOBALS = new Set([
   'process.nextTick',
 ]);
 
+const MAX_DEPTH = 10;
+
+type ResultUse = 'dropped' | { readonly call: Node } | null;
+
 /** What becomes of what a function returns: dropped, the value of a call, or null where nobody knows. */
-export function findResultUse(target: FunctionNode, model: OtelModel): 'dropped' | { readonly call: Node } | null {
+export function findResultUse(target: FunctionNode, model: OtelModel, depth = 0): ResultUse {
   const node = wrap(target);
   const call = node.parent;
   if (target.generator || (call?.type !== 'CallExpression' && call?.type !== 'NewExpression')) return null;
   const index = call.arguments.findIndex((argument) => argument === node);
   if (index < 0) return null;
   const placement = findPlacement(call, index, node, model);
+  if (placement?.kind === 'parameter' && placement.path.length === 0) {
+    return isEachDropped(placement.target.params[placement.index], model, depth) ? 'dropped' : null;
+  }
   // `context.with` and `startActiveSpan` return what their callback returns; `context.bind` returns a function.
   if (placement?.kind === 'scope') return isBind(call, model) ? null : { call };
   const callee = unwrap(call.callee);
@@ -30,6 +46,32 @@ export function findResultUse(target: FunctionNode, model: OtelModel): 'dropped'
   const isListener = LISTENING.has(name ?? '') && index === 1 && getStringValue(call.arguments[0]) !== null;
   const isLoop = name === 'forEach' && placement?.kind === 'inline';
   return isListener || isLoop || name === 'finally' || isIgnoring(call.callee, model) ? 'dropped' : null;
+}
+
+/** True when a parameter is only ever called, and no call looks at the result. */
+function isEachDropped(parameter: Node | undefined, model: OtelModel, depth: number): boolean {
+  const variable = parameter?.type === 'Identifier' ? model.bindings.findVariable(parameter) : null;
+  const reads = variable ? model.bindings.getReads(variable) : [];
+  return (
+    reads.length > 0 && depth < MAX_DEPTH && reads.every(({ identifier }) => isCallDropped(identifier, model, depth))
+  );
+}
+
+function isCallDropped(callee: Node, model: OtelModel, depth: number): boolean {
+  const called = wrap(callee).parent;
+  if (called?.type !== 'CallExpression' || unwrap(called.callee) !== callee) return false;
+  let node = wrap(called);
+  for (let parent = node.parent; parent; parent = node.parent) {
+    if (parent.type === 'ExpressionStatement') return true;
+    if (parent.type === 'AwaitExpression') node = wrap(parent);
+    else {
+      const target = parent.type === 'ReturnStatement' ? getEnclosingFunction(parent) : parent;
+      const use = isFunction(target) ? findResultUse(target, model, depth + 1) : null;
+      if (use === null || use === 'dropped') return use === 'dropped';
+      node = wrap(use.call);
+    }
+  }
+  return false;
 }
 
 function isBind({ callee }: { readonly callee: Node }, { api }: OtelModel): boolean {

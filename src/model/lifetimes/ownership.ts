@@ -10,6 +10,7 @@ import {
   unwrap,
 } from '../code/nodes.js';
 import { type ClosureUse, findClosureUse, getHandOver } from './closure-uses.js';
+import { findFunctionName } from './given-functions.js';
 import type { PresenceBranches } from '../presence.js';
 import { findSpanBranches } from './span-branches.js';
 import { computeChainOutcome } from '../code/promise-chains.js';
@@ -69,7 +70,8 @@ export class SpanOwnership {
       this.#uses.set(owner, uses);
       const direct = this.#direct.get(owner) ?? [];
       for (const reference of direct) this.#addReference(reference, uses);
-      for (const inner of this.#inner.get(owner) ?? []) if (!this.#findName(inner)) this.#place(inner, inner, uses);
+      for (const inner of this.#inner.get(owner) ?? [])
+        if (!findFunctionName(inner, this.#model)) this.#place(inner, inner, uses);
       // An end that stands here itself and that no path comes to ends nothing; it hides nothing, either.
       const ownEnds = new Set<Node>(direct.flatMap(({ kind, node }) => (kind === 'end' ? [node] : [])));
       const placed = [...uses.ends.filter((end) => !ownEnds.has(end)), ...uses.lends, ...uses.escapes];
@@ -149,21 +151,12 @@ export class SpanOwnership {
         const outer = getEnclosingFunction(owner) ?? this.#model.sourceCode.ast;
         const inner = this.#inner.get(outer) ?? new Set();
         this.#inner.set(outer, inner.add(owner));
-        const name = this.#findName(owner);
+        const name = findFunctionName(owner, this.#model);
         const reads = name ? this.#model.bindings.getReads(name) : [];
         pending.push(...reads.map(({ identifier }) => ({ kind: 'closure' as const, node: identifier, target })));
       }
     }
     return found.sort((left, right) => left.node.range[0] - right.node.range[0]);
-  }
-
-  /** The variable that stands for a function: of its declaration, or the constant that holds it. */
-  #findName(target: FunctionNode): Variable | null {
-    const { bindings } = this.#model;
-    if (target.type === 'FunctionDeclaration') return target.id ? bindings.findVariable(target.id) : null;
-    if (target.parent.type !== 'VariableDeclarator' || target.parent.id.type !== 'Identifier') return null;
-    const variable = bindings.findVariable(target.parent.id);
-    return variable && bindings.findSoleValue(variable) === target ? variable : null;
   }
 
   #addReference(reference: SpanReference, uses: Uses): void {
@@ -181,6 +174,11 @@ export class SpanOwnership {
       case 'pass':
         this.#addRun(reference.node, reference.target, this.#getParameterEffect(reference), uses);
         break;
+      case 'relay':
+        // Whatever one of them does with the span, who calls them does not know it.
+        if (reference.targets.some((target) => this.#getParameterEffect({ ...reference, target }) !== 'none'))
+          uses.lends.push(reference.node);
+        break;
       case 'closure':
         this.#place(reference.target, reference.node, uses);
         break;
@@ -189,7 +187,7 @@ export class SpanOwnership {
     }
   }
 
-  #getParameterEffect({ target, index }: Extract<SpanReference, { kind: 'pass' }>): Effect {
+  #getParameterEffect({ target, index }: { readonly target: FunctionNode; readonly index: number }): Effect {
     const parameter = target.params[index];
     const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
     const variable = name?.type === 'Identifier' ? this.#model.bindings.findVariable(name) : null;

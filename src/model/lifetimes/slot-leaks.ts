@@ -1,11 +1,20 @@
 import type { Flow } from '../../flow/index.js';
 import { isHarmless } from '../code/harmless.js';
 import type { OtelModel } from '../index.js';
-import { type Node, getEnclosingFunction, getOwnNodes, getStaticName, isInside, unwrap, wrap } from '../code/nodes.js';
+import {
+  type Node,
+  getEnclosingFunction,
+  getOwnNodes,
+  getStaticName,
+  isInside,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
 import { findPresenceBranches } from '../presence.js';
 import type { SpanStart } from '../spans.js';
 import {
   type Slot,
+  findPlace,
   findSlot,
   getMentions,
   getSlotOwner,
@@ -89,6 +98,7 @@ function judge(mention: Node, slot: Slot, model: OtelModel): Mention {
     // Of another object, or under another key: no end, whatever it is.
     return { kind: 'none' };
   }
+  if (isOfOtherClass(node, slot, model)) return { kind: 'none' };
   if (slot.key !== null) return { kind: 'release', node };
   const references = getExpressionReferences(node, model);
   const isTouched = references.length > 0 && references.every(({ kind }) => kind === 'touch');
@@ -102,6 +112,12 @@ function findWrite(node: Node, { key }: Slot): Node | null {
   if (parent?.type === 'AssignmentExpression') return parent.left === target ? parent : null;
   const isMember = key !== null && target?.type === 'MemberExpression' && getStaticName(target) === 'set';
   return isMember && parent?.type === 'CallExpression' && unwrap(parent.callee) === target ? parent : null;
+}
+
+/** `this.#span` in another class than that of the slot. */
+function isOfOtherClass(node: Node, slot: Slot, model: OtelModel): boolean {
+  const place = isPrivate(slot) ? findPlace(node, model) : null;
+  return place !== null && 'body' in place.root && place.root !== slot.place.root;
 }
 
 /** `?.` behind a mention leads on only while there is something in the slot. */

@@ -1,5 +1,5 @@
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, type Variable, getEnclosingFunction, unwrap } from '../code/nodes.js';
+import { type CallNode, type Node, type Variable, getEnclosingFunction, unwrap, wrap } from '../code/nodes.js';
 import type { SpanOwnership } from './ownership.js';
 import type { SpanLifetimes } from './span-lifetimes.js';
 
@@ -9,6 +9,8 @@ export interface EndedSpan {
   readonly owner: Node;
   /** The calls after which it is ended: of `end`, and of synchronous functions of the file that end it. */
   readonly ends: readonly CallNode[];
+  /** Promise chains that end it whatever comes, and that are awaited: `await work().finally(() => span.end())`. */
+  readonly settled: readonly CallNode[];
 }
 
 /** The spans of the file with the functions that end them at once, rather than when something else has happened. */
@@ -16,14 +18,16 @@ export function findEndedSpans(model: OtelModel, lifetimes: SpanLifetimes): read
   const found: EndedSpan[] = [];
   for (const variable of getSpanVariables(model, lifetimes)) {
     const ownership = lifetimes.getOwnership(variable);
-    const owners = new Set(
-      ownership.references.flatMap(({ kind, node }) =>
+    const owners = new Set([
+      ownership.owner,
+      ...ownership.references.flatMap(({ kind, node }) =>
         kind === 'end' || kind === 'pass' ? [getEnclosingFunction(node) ?? model.sourceCode.ast] : [],
       ),
-    );
+    ]);
     for (const owner of owners) {
       const ends = getImmediateEnds(ownership, owner);
-      if (ends.length > 0) found.push({ ownership, owner, ends });
+      const settled = getSettledEnds(ownership, owner);
+      if (ends.length + settled.length > 0) found.push({ ownership, owner, ends, settled });
     }
   }
   return found;
@@ -52,6 +56,13 @@ function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlyS
     }
   }
   return variables;
+}
+
+function getSettledEnds(ownership: SpanOwnership, owner: Node): readonly CallNode[] {
+  return ownership.getUses(owner).chains.flatMap(({ chain: { root }, outcome }) => {
+    const isEnded = !outcome.isLiveWhenFulfilled && !outcome.isLiveWhenRejected;
+    return isEnded && wrap(root).parent?.type === 'AwaitExpression' ? [root] : [];
+  });
 }
 
 function getImmediateEnds(ownership: SpanOwnership, owner: Node): readonly CallNode[] {

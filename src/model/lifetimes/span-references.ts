@@ -11,6 +11,7 @@ import {
   wrap,
 } from '../code/nodes.js';
 import { findCalledFunction } from '../dispatch/placements.js';
+import { findGivenFunctions } from './given-functions.js';
 
 /** What one mention of a span does with it. */
 export type SpanReference =
@@ -22,6 +23,13 @@ export type SpanReference =
   | { readonly kind: 'lend'; readonly node: Node }
   /** Gives it to a function of the file, as the parameter with that index. */
   | { readonly kind: 'pass'; readonly node: CallNode; readonly target: FunctionNode; readonly index: number }
+  /** Gives it to a parameter that is a function, which every caller of the file gives: `work(span)`. */
+  | {
+      readonly kind: 'relay';
+      readonly node: CallNode;
+      readonly targets: readonly FunctionNode[];
+      readonly index: number;
+    }
   /** Gives it to another owner. */
   | { readonly kind: 'escape'; readonly node: Node }
   /** Hands on `span.end` without the span, which throws when it is called. */
@@ -158,6 +166,8 @@ function settleArgument(call: CallNode, node: Node, model: OtelModel): readonly 
   if (call.type === 'CallExpression') {
     const target = findCalledFunction(call, model);
     if (target) return [{ kind: 'pass', node: call, target, index }];
+    const targets = findGivenFunctions(call.callee, model);
+    if (targets) return [{ kind: 'relay', node: call, targets, index }];
   }
   const isKept = call.type === 'NewExpression' || isCollecting(call);
   return [{ kind: isKept ? 'escape' : 'lend', node: call }];
@@ -170,28 +180,41 @@ function isCollecting(call: CallNode): boolean {
 }
 
 /** Whether whoever gets the context that holds the span could be the one who ends it. */
-function settleContext(context: Node, model: OtelModel, depth = 0): readonly SpanReference[] {
+function settleContext(context: Node, model: OtelModel, seen = new Set<Variable>()): readonly SpanReference[] {
   const node = wrap(context);
   const { parent } = node;
   if (parent?.type === 'ExpressionStatement') return [];
-  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' && depth < 5) {
-    const variable = model.bindings.findVariable(parent.id);
-    const reads = variable ? model.bindings.getReads(variable) : [];
-    return reads.flatMap(({ identifier }) => settleContext(identifier, model, depth + 1));
+  const variable = findWritten(parent, model);
+  if (variable) {
+    if (seen.has(variable)) return [];
+    seen.add(variable);
+    return model.bindings.getReads(variable).flatMap(({ identifier }) => settleContext(identifier, model, seen));
   }
   if (parent?.type === 'MemberExpression' && parent.object === node) {
     const call = parent.parent;
     const isValue = call.type === 'CallExpression' && /^(?:set|delete)Value$/u.test(getStaticName(parent) ?? '');
-    return isValue ? settleContext(call, model, depth + 1) : [];
+    return isValue ? settleContext(call, model, seen) : [];
   }
   if (parent?.type !== 'CallExpression' || parent.callee === node) return [{ kind: 'escape', node }];
   const name = model.api.findName(parent.callee);
   const index = parent.arguments.findIndex((argument) => argument === node);
-  if (name === 'context.with' && index === 0) {
-    const [, callback] = parent.arguments;
-    return model.values.findFunction(callback) ? [] : [{ kind: 'lend', node: parent }];
+  if ((name === 'context.with' || name === 'context.bind') && index === 0) {
+    return areKnown(parent.arguments[1], model) ? [] : [{ kind: 'lend', node: parent }];
   }
-  if (name !== null && DERIVING.has(name)) return settleContext(parent, model, depth + 1);
+  if (name !== null && DERIVING.has(name)) return settleContext(parent, model, seen);
   if (name === 'context.attach' || name?.startsWith('propagation.') || name?.startsWith('trace.')) return [];
   return model.getSpanStart(parent) ? [] : [{ kind: 'lend', node: parent }];
+}
+
+/** The variable of the function that a value is written to. */
+function findWritten(parent: Node | undefined, { bindings }: OtelModel): Variable | null {
+  const isPlain = parent?.type === 'AssignmentExpression' && parent.operator === '=';
+  const target = parent?.type === 'VariableDeclarator' ? parent.id : isPlain ? parent.left : null;
+  return target?.type === 'Identifier' ? bindings.findVariable(target) : null;
+}
+
+/** True when the file shows every function that an argument can be. */
+function areKnown(callback: Node | undefined, model: OtelModel): boolean {
+  if (!callback) return false;
+  return model.values.findFunction(callback) !== null || findGivenFunctions(callback, model) !== null;
 }

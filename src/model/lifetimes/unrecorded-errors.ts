@@ -15,6 +15,7 @@ import {
 } from '../code/nodes.js';
 import { findPromiseChain, getReactionName } from '../code/promise-chains.js';
 import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
+import type { SpanReference } from './span-references.js';
 import { isTestCode } from '../code/test-code.js';
 
 /** Code that handles an error while a span lives. */
@@ -103,11 +104,11 @@ class Search {
       this.#flow.getLiveRegion({ acquire: event, releases: ends, escapes: [], ignoresExceptions: true }),
     );
     const mentions = ownership.references.filter(
-      ({ kind, node }) =>
-        isInside(node, handler) ||
+      (reference) =>
+        isInside(reference.node, handler) ||
         // Whoever has the span while the work runs may record what it throws.
-        (kind !== 'touch' && isInside(node, statement.block)) ||
-        (this.#getOwner(node) === owner && after.some((path) => path.isLiveAt(node))),
+        (isInside(reference.node, statement.block) && this.#isGiven(reference)) ||
+        (this.#getOwner(reference.node) === owner && after.some((path) => path.isLiveAt(reference.node))),
     );
     const told = mentions.map((reference) => getRecordsOf(reference, this.#model, this.#lifetimes));
     const last = finalizer ? [getRecordsIn(finalizer, this.#model)] : [];
@@ -137,6 +138,13 @@ class Search {
       const told = mentions.map((reference) => getRecordsOf(reference, this.#model, this.#lifetimes));
       return { handler, span, records: joinRecords([getRecordsIn(handler, this.#model), ...others, ...told]) };
     });
+  }
+
+  /** True for a call that is given the span itself, not only a context that holds it. */
+  #isGiven({ kind, node }: SpanReference): boolean {
+    if (kind === 'touch') return false;
+    const isScope = node.type === 'CallExpression' && this.#model.api.isCallOf(node, 'context.with', 'context.bind');
+    return kind !== 'lend' || !isScope;
   }
 
   /** True for an error that the handler does something with; any other is expected. */
