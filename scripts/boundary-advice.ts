@@ -104,7 +104,7 @@ function isConsumer(row: Boundary): boolean {
   if (row.module.startsWith('http')) return true;
   if (drivers.includes(row))
     return row.when?.[0] === 'message' || [row.call].flat().includes('createClient()#subscribe');
-  if (unmeasured.includes(row)) return row.module !== 'knex';
+  if (unmeasured.includes(row)) return true;
   return messages.has(row) && !(row.module === 'bullmq' && [row.call].flat().some((call) => call.endsWith('#on')));
 }
 

@@ -17,10 +17,13 @@ function measure(configuration: 'http' | 'framework'): Promise<unknown> {
   });
 }
 
-it.concurrent.each(['http', 'framework'] as const)('says what handlers see with the instrumentation of %s', async (name) => {
-  const table = instrumented.map((row) => [`${row.module} ${row.handler}`, row[name]]);
-  await expect(measure(name)).resolves.toEqual(Object.fromEntries(table));
-});
+it.concurrent.each(['http', 'framework'] as const)(
+  'says what handlers see with the instrumentation of %s',
+  async (name) => {
+    const table = instrumented.map((row) => [`${row.module} ${row.handler}`, row[name]]);
+    await expect(measure(name)).resolves.toEqual(Object.fromEntries(table));
+  },
+);
 
 it('lists the versions that were measured', () => {
   const packages = [

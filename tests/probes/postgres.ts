@@ -1,4 +1,5 @@
 import { Logger, run } from 'graphile-worker';
+import createKnex from 'knex';
 import pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Lab, Probe, Situation } from './harness/probe.js';
@@ -89,6 +90,31 @@ const ranTasks: Situation = async (lab) => {
   }
 };
 
+const HOLD = 'SELECT pg_sleep(0.05)';
+
+const isOfHold = (query: unknown): boolean => {
+  return typeof query === 'object' && query !== null && 'sql' in query && query.sql === HOLD;
+};
+
+/** An event of a query builder, for a query that finds the only connection free, or waits behind another. */
+const queried = (event: 'query' | 'query-response', isFree: boolean): Situation => {
+  return async (lab) => {
+    const pool = { min: 0, max: 1 };
+    const knex = lab.in('construction', () => createKnex({ client: 'pg', connection: connectionString, pool }));
+    lab.cleanup(() => knex.destroy());
+    await lab.in('connection', () => knex.raw('SELECT 0'));
+    lab.in('dispatch', () => {
+      knex.on(event, (...queries: unknown[]) => (queries.some(isOfHold) ? lab.runOther() : lab.see()));
+    });
+    for (const times of [1, 2]) {
+      const holding = isFree ? undefined : lab.in('first-caller', () => knex.raw(HOLD).then());
+      await lab.in('trigger', () => knex.raw('SELECT 1').then());
+      await holding;
+      await lab.seen(times);
+    }
+  };
+};
+
 export const probes = async (): Promise<readonly Probe[]> => {
   await requireService('PostgreSQL', 5432);
   const common = { module: 'pg', callback: -1, version: versionOf('pg'), managers };
@@ -97,6 +123,19 @@ export const probes = async (): Promise<readonly Probe[]> => {
     { ...common, call: 'Pool#query', situations: driverSituations(pool) },
     { ...common, call: 'Pool#connect', situations: driverSituations(checkout) },
     { ...common, call: 'Client#on', callback: 1, when: { 0: 'notification' }, situations: { free: notified } },
+    ...(['query', 'query-response'] as const).map((event): Probe => {
+      const situations = { free: queried(event, true), saturated: queried(event, false) };
+      const when = { 0: event };
+      return {
+        module: 'knex',
+        call: 'default()#on',
+        callback: 1,
+        when,
+        version: versionOf('knex'),
+        managers,
+        situations,
+      };
+    }),
     {
       module: 'pg-boss',
       call: 'default#work',

@@ -160,3 +160,14 @@ declare module 'bee-queue' {
     close(): Promise<void>;
   }
 }
+
+declare module 'stompit' {
+  export interface Client {
+    subscribe(destination: string, listener: (error: unknown, message: { resume(): void }) => void): unknown;
+    send(headers: { destination: string }): { end(body: string): void };
+    destroy(): void;
+  }
+  type Connected = (error: Error | null, client: Client) => void;
+  const stompit: { connect(options: { port: number; host: string }, connected: Connected): void };
+  export default stompit;
+}

@@ -50,6 +50,23 @@ export const nodeNetwork: readonly Boundary[] = [
     measured: nodeVersions,
   },
   {
+    module: 'https',
+    call: 'createServer',
+    callback: -1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'registration', zone: 'dispatch', stack: 'root' },
+    measured: nodeVersions,
+    note: 'The context in which the server began to listen.',
+  },
+  {
+    module: 'https',
+    call: ['request', 'get'],
+    callback: -1,
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', zone: 'dispatch', stack: 'root' },
+    measured: nodeVersions,
+  },
+  {
     module: 'http',
     call: ['ClientRequest#on', 'ClientRequest#once'],
     callback: 1,

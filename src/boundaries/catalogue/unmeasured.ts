@@ -53,25 +53,6 @@ export const unmeasured: readonly Boundary[] = [
       'Needs Azure. Read: @azure/service-bus 7.9.5, dist/index.js: messages are events of the AMQP connection; its own tracing wraps the handler.',
   },
   {
-    module: 'rhea',
-    call: 'default.on',
-    callback: 1,
-    when: { 0: 'message' },
-    runs: 'many',
-    sees: { 'async-local-storage': 'connection', stack: 'root' },
-    unmeasured:
-      'Needs an AMQP 1.0 broker. Read: rhea, lib/connection.js: the data of the socket is parsed and dispatched.',
-  },
-  {
-    module: 'stompit',
-    call: 'Client#subscribe',
-    callback: 1,
-    runs: 'many',
-    sees: { 'async-local-storage': 'connection', stack: 'root' },
-    unmeasured:
-      'Needs a STOMP broker. Read: stompit 1.0.0, lib/Client.js: the listener is called as frames come from the socket.',
-  },
-  {
     module: 'agenda',
     call: ['Agenda#define', 'default#define'],
     callback: -1,
@@ -106,32 +87,5 @@ export const unmeasured: readonly Boundary[] = [
     sees: { 'async-local-storage': 'dispatch', stack: 'root' },
     unmeasured:
       'Needs Oracle Database. Read: oracledb 26.0.0, lib/util.js and lib/pool.js: calls are asynchronous functions that await a lock or a queue.',
-  },
-  {
-    module: 'knex',
-    call: 'default()#on',
-    callback: 1,
-    runs: 'many',
-    sees: { 'async-local-storage': 'trigger', stack: 'root' },
-    unmeasured:
-      'Needs a native driver. Read: knex 3.3.0, lib/knex-builder/make-knex.js: the events of a query are emitted as it runs.',
-  },
-  {
-    module: 'https',
-    call: ['request', 'get'],
-    callback: -1,
-    runs: 'once',
-    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
-    unmeasured:
-      'Needs a certificate. Read: Node.js, lib/https.js: it makes the same ClientRequest as http, which is measured.',
-  },
-  {
-    module: 'https',
-    call: 'createServer',
-    callback: -1,
-    runs: 'many',
-    sees: { 'async-local-storage': 'registration', stack: 'root' },
-    unmeasured:
-      'Needs a certificate. Read: Node.js, lib/https.js: it has the connections of http, whose handler is measured.',
   },
 ];

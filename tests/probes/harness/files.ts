@@ -64,8 +64,11 @@ export const inProcess: readonly ProbeGroup[] = [
       entry('node-workers', 'node'),
       entry('node-processes', 'node'),
       entry('node-network', 'node'),
+      entry('node-https', 'node'),
       entry('node-misc', 'node'),
       entry('mongodb'),
+      entry('rhea'),
+      entry('stompit'),
       entry('nest', '@nestjs/common'),
       entry('sqs', '@aws-sdk/client-sqs', 'sqs-consumer'),
       entry(
@@ -95,7 +98,7 @@ export const services: readonly ProbeGroup[] = [
       entry('sqlite3'),
       entry('better-sqlite3'),
       entry('mysql', 'mysql', 'mysql2'),
-      entry('postgres', 'pg', 'pg-boss', 'graphile-worker'),
+      entry('postgres', 'pg', 'pg-boss', 'graphile-worker', 'knex'),
     ],
   },
 ];
