@@ -29,24 +29,31 @@ interface Shape {
   readonly attachment: TrackedAttachment;
   readonly attached: AttachedStatements;
   readonly model: OtelModel;
+  /** True where what is covered ends the function, so that what it returns is returned. */
+  readonly isLast: boolean;
 }
 
 /**
- * Runs what the attachment covers as the callback of `with`, up to the end of the async function: the arrow function
- * keeps `this`, `arguments` and `super`, and what it returns is returned. The token and its disposals go.
+ * Runs what the attachment covers as the callback of `with`, up to the end of the async function or of a block in it:
+ * the arrow function keeps `this`, `arguments` and `super`, and what it returns is returned. The token and its disposals go.
  *
- * @returns null where that would not mean the same: in a generator, in a branch, with declarations that are used
- * outside, with a token that has other uses, and where a comment would be lost
+ * @returns null where that would not mean the same: in a generator, with a jump out of it, with declarations that are
+ * used outside, with a token that has other uses, and where a comment would be lost
  */
 export function fixByWith(attachment: TrackedAttachment, model: OtelModel): readonly Edit[] | null {
   const { owner, uses } = attachment;
   const attached = computeAttached(attachment);
-  if (!attached || !owner || owner.generator || attached.block !== owner.body) return null;
+  if (!attached || !owner || owner.generator || attached.block.type !== 'BlockStatement') return null;
   if (uses.helperCalls.length + uses.foreign.length + uses.writes.length + uses.taken.length > 0) return null;
   const { covered, tail } = attached;
   if (!isMovable(covered) || getSharedVariables(covered, model.sourceCode).length > 0) return null;
-  if (tail.length > 0 && isReturning(covered, model.sourceCode)) return null;
-  const shape: Shape = { attachment, attached, model };
+  const isWhole = attached.block === owner.body;
+  // What is never detached, or not in its block, is meant for what comes after as well.
+  if (!isWhole && !(uses.disposals.length > 0 && uses.disposals.every((call) => isInside(call, attached.block))))
+    return null;
+  const isLast = tail.length === 0 && isWhole;
+  if (!isLast && isLeaving(covered, model.sourceCode)) return null;
+  const shape: Shape = { attachment, attached, model, isLast };
   const opening = getOpening(shape);
   if (opening === null) return null;
   const replaced: Edit = { range: attached.statement.range, text: opening };
@@ -55,25 +62,35 @@ export function fixByWith(attachment: TrackedAttachment, model: OtelModel): read
 }
 
 /** `return context.with(ctx, async () => {` with the receiver and the argument as they are written. */
-function getOpening({ attachment, attached, model }: Shape): string | null {
+function getOpening({ attachment, attached, model, isLast }: Shape): string | null {
   const callee = unwrap(attachment.node.callee);
   const [context, ...others] = attachment.node.arguments;
   const isWritten = attachment.isDirect && callee.type === 'MemberExpression' && getStaticName(callee) === 'attach';
   if (!isWritten || callee.optional || !context || context.type === 'SpreadElement' || others.length > 0) return null;
   const { sourceCode } = model;
   if (sourceCode.getCommentsInside(attached.statement).length > 0) return null;
-  const prefix = attached.tail.length > 0 ? 'await' : 'return';
+  const prefix = isLast ? 'return' : 'await';
   return `${prefix} ${sourceCode.getText(callee.object)}.with(${sourceCode.getText(context)}, async () => {`;
 }
 
-/** True when the statements leave the function that they stand in by `return`. */
-function isReturning(statements: readonly Node[], sourceCode: SourceCode): boolean {
+/** True when the statements leave themselves by `return`, or by a jump to what is around them. */
+function isLeaving(statements: readonly Node[], sourceCode: SourceCode): boolean {
   const stack: Node[] = [...statements];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.type === 'ReturnStatement') return true;
+    if (node.type === 'ReturnStatement' || isJumpOut(node, statements)) return true;
     if (!isFunction(node)) stack.push(...getChildren(node, sourceCode));
   }
   return false;
+}
+
+/** True for `break` and `continue` of a loop that is not among the statements; a label may be that of any. */
+function isJumpOut(node: Node, statements: readonly Node[]): boolean {
+  if (node.type !== 'BreakStatement' && node.type !== 'ContinueStatement') return false;
+  if (node.label) return true;
+  const ends = node.type === 'BreakStatement' ? /^(?:For|While|DoWhile|Switch)/u : /^(?:For|While|DoWhile)/u;
+  let current: Node | undefined = node.parent;
+  while (current && !(ends.test(current.type) && current.type !== 'SwitchCase')) current = current.parent;
+  return !statements.some((statement) => current !== undefined && isInside(current, statement));
 }
 
 /** Takes the body of the `try` whose `finally` only disposes; null where that one has a `catch`, or names would meet. */

@@ -296,6 +296,88 @@ async function handle(ctx) {
       errors: [{ messageId: 'leakAtAwait', data: { line: 2 }, line: 2, column: 36 }],
     },
     {
+      name: 'in a branch that is to hold for what comes after it',
+      code: file('async function f(ctx) { if (ctx) { context.attach(ctx); prepare(); } await run(); }'),
+      output: null,
+      errors: [{ messageId: 'leakAtAwait', data: { line: 2 }, line: 2, column: 36 }],
+    },
+    {
+      name: 'in a branch that detaches: the branch waits for its callback',
+      code: file(`async function f(ctx) {
+  if (ctx) {
+    const token = context.attach(ctx);
+    try {
+      for (const job of jobs) {
+        if (!job) continue;
+        await job();
+      }
+    } finally {
+      token.dispose();
+    }
+  }
+  return run();
+}`),
+      output: file(`async function f(ctx) {
+  if (ctx) {
+    await context.with(ctx, async () => {
+      for (const job of jobs) {
+        if (!job) continue;
+        await job();
+      }
+    });
+  }
+  return run();
+}`),
+      errors: [{ messageId: 'leakAtAwait', data: { line: 8 }, line: 4, column: 19 }],
+    },
+    {
+      name: 'in the body of a loop',
+      code: file(`async function f(jobs) {
+  for (const job of jobs) {
+    const token = context.attach(job.ctx);
+    await job.run();
+    token.dispose();
+    done(job);
+  }
+}`),
+      output: file(`async function f(jobs) {
+  for (const job of jobs) {
+    await context.with(job.ctx, async () => {
+      await job.run();
+    });
+    done(job);
+  }
+}`),
+      errors: [{ messageId: 'leakAtAwait', data: { line: 5 }, line: 4, column: 19 }],
+    },
+    {
+      name: 'a jump out of what would be the callback',
+      code: file(`async function f(jobs) {
+  for (const job of jobs) {
+    const token = context.attach(job.ctx);
+    try {
+      if (job.isDone) continue;
+      await job.run();
+    } finally {
+      token.dispose();
+    }
+  }
+  all: for (const job of jobs) {
+    const token = context.attach(job.ctx);
+    for (const part of job) {
+      if (part.isDone) break all;
+      await part.run();
+    }
+    token.dispose();
+  }
+}`),
+      output: null,
+      errors: [
+        { messageId: 'leakAtAwait', data: { line: 7 }, line: 4, column: 19 },
+        { messageId: 'leakAtAwait', data: { line: 16 }, line: 13, column: 19 },
+      ],
+    },
+    {
       name: 'after an await on one branch only',
       code: file('async function f(a) { if (a) await one(); context.attach(a); await run(); }'),
       output: file('async function f(a) { if (a) await one(); return context.with(a, async () => { await run(); }); }'),
