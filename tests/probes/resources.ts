@@ -4,6 +4,7 @@ import { Sema } from 'async-sema';
 import Queue from 'better-queue';
 import genericPool from 'generic-pool';
 import { LRUCache } from 'lru-cache';
+import NodeCache from 'node-cache';
 import CircuitBreaker from 'opossum';
 import { Pool } from 'tarn';
 import { observe, poolSituations, settle, workerSituations, type MakePool, type Task } from './harness/pool.js';
@@ -168,6 +169,14 @@ export const probes: readonly Probe[] = [
     situations: { free: wrapped(evicted) },
   },
   {
+    module: 'node-cache',
+    call: 'default#on',
+    callback: 1,
+    when: { 0: 'expired' },
+    version: versionOf('node-cache'),
+    situations: { free: swept },
+  },
+  {
     module: 'opossum',
     call: 'default',
     callback: 0,
@@ -205,4 +214,15 @@ export const probes: readonly Probe[] = [
 function guard(see: () => void): () => unknown {
   const circuit = new CircuitBreaker(async () => see());
   return () => circuit.fire();
+}
+
+/** Entries are written in `trigger`, and expire before the cache looks for such, twice. */
+async function swept(lab: Lab): Promise<void> {
+  const cache = lab.in('construction', () => new NodeCache({ checkperiod: 0.01 }));
+  lab.cleanup(() => cache.close());
+  lab.in('dispatch', () => cache.on('expired', lab.see));
+  for (const times of [1, 2]) {
+    lab.in('trigger', () => cache.set(String(times), times, 0.001));
+    await lab.seen(times);
+  }
 }

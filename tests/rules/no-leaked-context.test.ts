@@ -594,8 +594,22 @@ export const boot = () => tracer.startActiveSpan('boot', (span) => { void (async
       code: `${imports}class A extends B { x = new A(); y = tracer.startSpan('x'); } class B extends A { constructor() { super(); } }
 export const boot = () => tracer.startActiveSpan('boot', (span) => { new A(); span.end(); });`,
     },
+    {
+      name: 'node cache module',
+      code: `${imports}import NodeCache from 'node-cache'; const cache = new NodeCache({ checkperiod: 0.01 });
+export const boot = () => tracer.startActiveSpan('boot', (span) => { cache.on('expired', (key) => { tracer.startSpan('expired').end(); cache.set(key, 1, 0.001); }); cache.set('a', 1, 0.001); span.end(); });`,
+    },
   ],
   invalid: [
+    {
+      name: 'node cache',
+      ...leak(
+        'serves',
+        `${imports}import NodeCache from 'node-cache'; export const boot = () => tracer.startActiveSpan('boot', (span) => { const cache = new NodeCache({ checkperiod: 0.01 }); cache.on('expired', (key) => { tracer.startSpan('expired').end(); cache.set(key, 1, 0.001); }); cache.set('a', 1, 0.001); span.end(); return cache; });`,
+        'new NodeCache({ checkperiod: 0.01 })',
+        { callee: 'new NodeCache', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
     {
       name: 'async recursion',
       ...leak(

@@ -57,6 +57,16 @@ export const resources: readonly Boundary[] = [
     measured: ['11.5.3'],
   },
   { module: 'lru-cache', call: 'LRUCache', callback: '0.dispose', runs: 'many', sees: 'trigger', measured: ['11.5.3'] },
+  {
+    module: 'node-cache',
+    call: 'default#on',
+    callback: 1,
+    when: { 0: 'expired' },
+    runs: 'many',
+    sees: { 'async-local-storage': 'construction', zone: 'construction', stack: 'root' },
+    measured: ['5.1.2'],
+    note: 'An entry that is asked for after it has expired says so in the context of whoever asks.',
+  },
   { module: 'opossum', call: 'default', callback: 0, runs: 'many', sees: 'trigger', measured: ['9.0.0'] },
   {
     module: 'opossum',
