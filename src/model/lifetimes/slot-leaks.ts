@@ -1,15 +1,7 @@
 import type { Flow } from '../../flow/index.js';
 import { isHarmless } from '../code/harmless.js';
 import type { OtelModel } from '../index.js';
-import {
-  type Node,
-  getEnclosingFunction,
-  getOwnNodes,
-  getStaticName,
-  isInside,
-  unwrap,
-  wrap,
-} from '../code/nodes.js';
+import { type Node, getEnclosingFunction, getOwnNodes, getStaticName, isInside, unwrap, wrap } from '../code/nodes.js';
 import { findPresenceBranches } from '../presence.js';
 import type { SpanStart } from '../spans.js';
 import {
