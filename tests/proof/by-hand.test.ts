@@ -94,6 +94,66 @@ const PROOFS: readonly ProofByHand[] = [
     `,
     after: 'generate',
   },
+  {
+    folder: 'slot-overwritten',
+    rule: 'end-span',
+    shows: 'a field that gets the next span while it holds one loses it',
+    line: 10,
+    before: `
+      a {size=1} (never ended)
+      bb {size=2} (never ended)
+      ccc {size=3}
+    `,
+    after: `
+      a {size=1}
+      bb {size=2}
+      ccc {size=3}
+    `,
+  },
+  {
+    folder: 'event-never-comes',
+    rule: 'end-span',
+    shows: 'a command that cannot be started has no exit, and its span no end',
+    line: 10,
+    before: `
+      --version
+      no-such-command (never ended)
+    `,
+    after: `
+      --version
+      no-such-command
+    `,
+  },
+  {
+    folder: 'callback-leaves',
+    rule: 'end-span',
+    shows: 'a callback that hands its error on at once leaves the span open',
+    line: 7,
+    before: `
+      load {empty=false}
+      load (never ended)
+    `,
+    after: `
+      load {empty=false}
+      load [exception]
+    `,
+  },
+  {
+    folder: 'dropped-by-callback',
+    rule: 'end-span',
+    shows: 'a span that a callback returns to nobody is never ended',
+    line: 6,
+    before: `
+      a (never ended)
+      b (never ended)
+      report
+    `,
+    after: `
+      a
+      b
+      report
+    `,
+  },
 ];
 
 const PROGRAMS = fileURLToPath(new URL('by-hand', import.meta.url));
