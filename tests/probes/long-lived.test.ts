@@ -4,11 +4,13 @@ import net, { type AddressInfo } from 'node:net';
 import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { server as createHapi } from '@hapi/hapi';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { CronJob } from 'cron';
 import express from 'express';
 import fastify from 'fastify';
 import { createPool } from 'generic-pool';
 import Koa from 'koa';
+import { Consumer } from 'sqs-consumer';
 import * as toad from 'toad-scheduler';
 import { expect, it } from 'vitest';
 import { adders, openers, starters } from '../../src/boundaries/catalogue/long-lived.js';
@@ -108,6 +110,17 @@ const measurements: Readonly<Record<string, () => Promise<void>>> = {
     await request(Number(server.info.port));
     await server.stop();
   },
+  'sqs-consumer:Consumer#start': async () => {
+    const handleMessage = async (): Promise<undefined> => {
+      see();
+      if (seen.length === 2) consumer.stop();
+      return undefined;
+    };
+    const options = { queueUrl: 'https://queue', sqs: queue as unknown as SQSClient, shouldDeleteMessages: false };
+    const consumer = at('creation', () => Consumer.create({ ...options, handleMessage, pollingWaitTimeMs: 5 }));
+    at('opening', () => consumer.start());
+    await new Promise((resolve) => consumer.once('stopped', resolve));
+  },
   'cron:CronJob#start': async () => {
     const job = at('creation', () => new CronJob('* * * * * *', see));
     at('opening', () => job.start());
@@ -115,6 +128,9 @@ const measurements: Readonly<Record<string, () => Promise<void>>> = {
     await job.stop();
   },
 };
+
+/** A queue that always has a message. */
+const queue = { send: async () => ({ Messages: [{ MessageId: '1', ReceiptHandle: '1', Body: 'message' }] }) };
 
 /** A job of every kind, made in one context, with a task that was made in it, too. */
 const jobs: Readonly<Record<string, (scheduler: toad.ToadScheduler, task: toad.Task) => () => void>> = {

@@ -599,8 +599,38 @@ export const boot = () => tracer.startActiveSpan('boot', (span) => { new A(); sp
       code: `${imports}import NodeCache from 'node-cache'; const cache = new NodeCache({ checkperiod: 0.01 });
 export const boot = () => tracer.startActiveSpan('boot', (span) => { cache.on('expired', (key) => { tracer.startSpan('expired').end(); cache.set(key, 1, 0.001); }); cache.set('a', 1, 0.001); span.end(); });`,
     },
+    {
+      name: 'readable rows',
+      code: `${imports}import { Readable } from 'node:stream'; export const boot = (rows: string[]) => tracer.startActiveSpan('boot', (span) => { const input = Readable.from(rows); void (async () => { for await (const row of input) tracer.startSpan(row).end(); })(); span.end(); });`,
+    },
+    {
+      name: 'socket data',
+      code: `${imports}import net from 'node:net'; export const ask = () => tracer.startActiveSpan('ask', (span) => { const socket = net.connect(1); socket.on('data', () => { tracer.startSpan('chunk').end(); }); socket.write('?'); span.end(); });`,
+    },
+    {
+      name: 'worker messages',
+      code: `${imports}import { Worker } from 'node:worker_threads'; export const crunch = () => tracer.startActiveSpan('crunch', (span) => { const worker = new Worker('./w.js'); worker.on('message', () => { tracer.startSpan('part').end(); }); span.end(); });`,
+    },
   ],
   invalid: [
+    {
+      name: 'sqs consumer',
+      ...leak(
+        'serves',
+        `${imports}import { Consumer } from 'sqs-consumer'; export async function boot(sqs) { await tracer.startActiveSpan('boot', async (span) => { const app = Consumer.create({ queueUrl: 'x', sqs, handleMessage: async (message) => { tracer.startSpan('handle').end(); return undefined; } }); app.on('error', console.error); app.start(); span.end(); }); }`,
+        'app.start()',
+        { callee: 'app.start', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'sqs consumer method',
+      ...leak(
+        'serves',
+        `${imports}import { Consumer } from 'sqs-consumer'; export class C { consumer = Consumer.create({ queueUrl: 'x', handleMessage: (m) => this.handle(m) }); start() { tracer.startActiveSpan('boot', (span) => { this.consumer.start(); span.end(); }); } async handle(m) { await tracer.startActiveSpan('handle', async (s) => { s.end(); }); return undefined; } stop() { this.consumer.stop(); } }`,
+        'this.consumer.start()',
+        { callee: 'this.consumer.start', callLine: 3, line: 3, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
     {
       name: 'node cache',
       ...leak(

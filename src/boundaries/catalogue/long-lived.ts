@@ -13,6 +13,7 @@ export const openers: Readonly<Record<string, readonly string[]>> = {
   '@hapi/hapi:default.server()': ['start'],
   '@hapi/hapi:Server': ['start'],
   'cron:CronJob': ['start'],
+  'sqs-consumer:Consumer': ['start'],
 };
 
 /** Calls that set a job going which they are given: its tasks see the context of the call. Keyed like `openers`. */
@@ -28,7 +29,15 @@ export const starters: Readonly<Record<string, string>> = {
 };
 
 /** Options that are handlers, beside plain arguments. */
-export const HANDLER_OPTIONS: readonly string[] = ['handler', 'onTick', 'create', 'destroy', 'validate'];
+export const HANDLER_OPTIONS: readonly string[] = [
+  'handler',
+  'handleMessage',
+  'handleMessageBatch',
+  'onTick',
+  'create',
+  'destroy',
+  'validate',
+];
 
 /** What applications and jobs are made from, and takes handlers as they do. */
 export const parts: ReadonlySet<string> = new Set([

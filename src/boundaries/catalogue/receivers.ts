@@ -201,6 +201,7 @@ const libraries: Readonly<Record<string, string>> = {
   'socket.io-client:io()': 'socket.io-client:Socket',
   'socket.io-client:connect()': 'socket.io-client:Socket',
   'socket.io-client:default()': 'socket.io-client:Socket',
+  'sqs-consumer:Consumer.create()': 'sqs-consumer:Consumer',
   'ws:Server': 'ws:WebSocketServer',
   'ws:WebSocket': 'ws:default',
   'ws:WebSocketServer': 'events:EventEmitter',
