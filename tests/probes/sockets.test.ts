@@ -1,4 +1,4 @@
-/** What a row cannot say: the same class stands for both ends of a connection. */
+/** What no row says, since one class stands for both ends of a connection. */
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -34,4 +34,34 @@ it('a socket that a server of ws accepted hears its messages in the root context
   expect(seen).toEqual([undefined]);
   client.close();
   carrier.close();
+});
+
+it('the events of a request see where its server began to listen, those of a response where it was ended', async () => {
+  const seen: unknown[] = [];
+  const note = (event: string): void => void seen.push([event, manager.active().getValue(key)]);
+  const server = http.createServer((request, response) => {
+    at('dispatch', () => {
+      request.on('end', () => {
+        note('end');
+        at('trigger', () => response.end());
+      });
+      response.on('finish', () => note('finish'));
+      request.resume();
+    });
+  });
+  at('registration', () => server.listen(0, '127.0.0.1'));
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const asked = at('client', () => http.request({ port, host: '127.0.0.1', method: 'POST', agent: false }));
+  asked.write('first');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  asked.end('second');
+  const [response] = (await once(asked, 'response')) as [http.IncomingMessage];
+  response.resume();
+  await once(response, 'end');
+  expect(seen).toEqual([
+    ['end', 'registration'],
+    ['finish', 'trigger'],
+  ]);
+  server.close();
 });

@@ -10,7 +10,7 @@ export const nodeNetwork: readonly Boundary[] = [
     runs: 'many',
     sees: { 'async-local-storage': 'registration', zone: 'dispatch', stack: 'root' },
     measured: nodeVersions,
-    note: 'The context in which the server began to listen.',
+    note: 'The context in which the server began to listen. Under AsyncLocalStorage the end of a request sees the same, and the finish of its response what ended it.',
   },
   {
     module: 'http',
