@@ -11,6 +11,22 @@ function inFile(body: string): string {
 
 const correct = [
   {
+    name: 'the field of another function, another field, or one of two spans',
+    code: `class Scope {
+  start(parent: Context) { this.span = tracer.startSpan('scope', {}, parent); }
+  run(fn) { return context.with(trace.setSpan(context.active(), this.span), fn); }
+  other(parent: Context, fn) {
+    this.inner = tracer.startSpan('inner', {}, parent);
+    return context.with(trace.setSpan(context.active(), this.outer), fn);
+  }
+  both(parent: Context | undefined, fn) {
+    if (parent) this.either = tracer.startSpan('a', {}, parent);
+    else this.either = tracer.startSpan('b');
+    return context.with(trace.setSpan(context.active(), this.either), fn);
+  }
+}`,
+  },
+  {
     name: 'the context is built on the parent',
     code: `function handle(message, fn) {
   const parent = propagation.extract(context.active(), message.headers);
@@ -156,6 +172,28 @@ function handle(fn) {
 runRule('keep-parent-context', keepParentContext, {
   valid: correct.map(({ name, code }) => ({ name, code: inFile(code) })),
   invalid: [
+    {
+      name: 'a span in a field',
+      code: inFile(`class Scope {
+  run(parent: Context, fn) {
+    this.#span = tracer.startSpan('scope', {}, parent);
+    return context.with(trace.setSpan(context.active(), this.#span!), fn);
+  }
+  end() {
+    this.#span = undefined;
+  }
+}`),
+      output: inFile(`class Scope {
+  run(parent: Context, fn) {
+    this.#span = tracer.startSpan('scope', {}, parent);
+    return context.with(trace.setSpan(parent, this.#span!), fn);
+  }
+  end() {
+    this.#span = undefined;
+  }
+}`),
+      errors: [{ messageId: 'lostValues', data: { base: 'context.active()', line: 5 }, line: 6, column: 39 }],
+    },
     {
       name: 'a constant takes the place of the active context',
       code: inFile(`function middleware(req, next) {

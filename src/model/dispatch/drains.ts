@@ -30,7 +30,7 @@ const PUTS: Readonly<Partial<Record<string, string>>> = { shift: 'push', pop: 'u
  * the queue idle.
  */
 export function findDrainReads(model: OtelModel): readonly DrainRead[] {
-  const takes = model.index.calls.flatMap((call) => findTakes(call, model));
+  const takes = model.getCallsNamed(Object.keys(PUTS)).flatMap((call) => findTakes(call, model));
   if (takes.length === 0) return [];
   return findContextReads(model).flatMap((read): DrainRead | [] => {
     if (!isForSpan(read, model)) return [];

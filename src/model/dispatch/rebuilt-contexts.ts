@@ -3,7 +3,7 @@ import { isAttachedAt } from './attachments.js';
 import { type ContextSource, type ContextTrace, traceContext } from './context-sources.js';
 import type { OtelModel } from '../index.js';
 import { findOnlyStart } from '../lifetimes/lifetimes.js';
-import { type CallNode, type Node, getEnclosingFunction, isInside } from '../code/nodes.js';
+import { type CallNode, type Node, getEnclosingFunction, isInside, unwrap, wrap } from '../code/nodes.js';
 import type { SpanStart } from '../spans.js';
 
 /** A context made for a span from the active or the root context, though another context is the span's parent. */
@@ -39,7 +39,7 @@ export function getRebuiltBases(start: SpanStart, model: OtelModel): readonly No
 /** The start of the span that the call puts into the active or the root context, in the context that the start saw. */
 function findRebuiltStart(call: CallNode, model: OtelModel): SpanStart | null {
   const [base, span] = call.arguments;
-  const start = span ? findOnlyStart(span, model) : null;
+  const start = span ? (findOnlyStart(span, model) ?? findStartInField(span, call, model)) : null;
   if (!base || !start || start.callback || start.isUncertain) return null;
   const shape = model.describeContext(base);
   const around = getEnclosingFunction(start.node);
@@ -47,6 +47,23 @@ function findRebuiltStart(call: CallNode, model: OtelModel): SpanStart | null {
   if (shape.kind !== 'active' && shape.kind !== 'root') return null;
   const isSameRun = call.range[0] > start.node.range[0] && isInContextOf(around, call, model);
   return isSameRun && !isAttachedAt(call, model) ? start : null;
+}
+
+/** The one start whose span a function has put into the field, such as `this.span`, that it reads further down. */
+function findStartInField(span: Node, call: CallNode, model: OtelModel): SpanStart | null {
+  const field = unwrap(span);
+  if (field.type !== 'MemberExpression' || field.computed) return null;
+  const text = model.sourceCode.getText(field);
+  const [start, ...others] = model.getSpanStarts().filter(({ node }) => {
+    const { parent } = wrap(node);
+    const isHeld = parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.right === wrap(node);
+    return (
+      isHeld &&
+      getEnclosingFunction(node) === getEnclosingFunction(call) &&
+      model.sourceCode.getText(parent.left) === text
+    );
+  });
+  return start && others.length === 0 ? start : null;
 }
 
 function losesValues(parent: Node, start: SpanStart, call: CallNode, model: OtelModel): boolean {
