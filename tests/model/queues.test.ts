@@ -126,6 +126,14 @@ describe('an array that is used as a work queue', () => {
       `const hooks = [];\nexport const afterCommit = id => hooks.push(() => ${span});\nexport function commit() { for (const hook of hooks.splice(0)) hook(); }`,
     ],
     [
+      'a map of listeners that are called once',
+      `const handlers = new Map();\nexport function once(name, id) { handlers.set(name, () => ${span}); }\nfunction emit(name) { const handler = handlers.get(name); handlers.delete(name); handler?.(); }\nsetInterval(() => emit('close'), 10);`,
+    ],
+    [
+      'an array of hooks that a timer runs',
+      `const hooks = [];\nclass App { onClose = (hook) => { hooks.push(hook); }; }\nfunction close() { for (const hook of hooks.splice(0)) hook(); }\nsetInterval(close, 10);\nexport const start = (id, app: App) => app.onClose(() => ${span});`,
+    ],
+    [
       'an array whose user has it emptied',
       `class Unit { hooks = []; after(hook) { this.hooks.push(hook); } commit() { for (const hook of this.hooks.splice(0)) hook(); } }\nexport function save(id) { const unit = new Unit(); unit.after(() => ${span}); setTimeout(() => unit.commit(), 10); }`,
     ],

@@ -9,6 +9,7 @@ import {
   isInside,
   unwrap,
 } from '../code/nodes.js';
+import { getFunctionName } from '../leaks/lifecycle.js';
 import { type Take, findTake, getAccesses, getCallers, isPut, isTakenToRun } from './takes.js';
 
 /** The first of those that wait for one run is what sets it off; the others share its context. */
@@ -39,11 +40,16 @@ export function findQueueRow(call: CallNode, position: CallbackPosition, model: 
   return null;
 }
 
+/** Names of functions that take a listener or a hook: what triggers it is as good a parent as what registered it. */
+const LISTENS =
+  /^#?_?(?:on|once|before|after|hook|listen|observe|register|subscribe|use|add\w*(?:Handler|Hook|Listener|Observer|Subscriber))(?:[A-Z]\w*)?$/u;
+
 /** Whose context a task sees that is taken out there; null where that may be the one that put it in. */
 function findSight({ kind, node }: Take, call: CallNode, model: OtelModel): Sights | null {
   const [taker, putter] = [getEnclosingFunction(node), getEnclosingFunction(call)];
   if (taker === putter) return null;
   if (kind === 'one') return 'trigger';
+  if (putter && LISTENS.test(getFunctionName(putter) ?? '')) return null;
   const dispatches = getCallers(taker, model).flatMap((caller) => (caller.isDispatch ? [caller.node] : []));
   if (dispatches.length === 0) return null;
   const isShared = kind === 'batch' && putter !== null && dispatches.some((dispatch) => isInside(dispatch, putter));
