@@ -30,9 +30,11 @@ const PUTS: Readonly<Partial<Record<string, string>>> = { shift: 'push', pop: 'u
  * the queue idle.
  */
 export function findDrainReads(model: OtelModel): readonly DrainRead[] {
-  const takes = model.getCallsNamed(Object.keys(PUTS)).flatMap((call) => findTakes(call, model));
+  const reads = findContextReads(model);
+  const takes =
+    reads.length === 0 ? [] : model.getCallsNamed(Object.keys(PUTS)).flatMap((call) => findTakes(call, model));
   if (takes.length === 0) return [];
-  return findContextReads(model).flatMap((read): DrainRead | [] => {
+  return reads.flatMap((read): DrainRead | [] => {
     if (!isForSpan(read, model)) return [];
     const take = findDrain(read.node, takes, model);
     return take ? { read, put: take.put } : [];
@@ -66,15 +68,18 @@ function findTakes(call: CallNode, model: OtelModel): readonly QueueTake[] {
   const drain = getEnclosingFunction(call);
   if (callee.type !== 'MemberExpression' || put === undefined || !drain) return [];
   const accesses = getAccesses(callee.object, model);
+  const puts = accesses.flatMap((access) => {
+    const putting = findMethodCall(access);
+    return putting && getStaticName(putting.callee) === put ? [putting.node] : [];
+  });
+  if (puts.length === 0) return [];
   const callers = getCallers(drain, model);
   if (!isWaiting(drain, callers, model)) return [];
-  return accesses.flatMap((access) => {
-    const putting = findMethodCall(access);
-    if (!putting || getStaticName(putting.callee) !== put) return [];
-    const starts = callers.filter(({ node, isDispatch }) => !isDispatch && isStartedBy(node, putting.node));
+  return puts.flatMap((putting) => {
+    const starts = callers.filter(({ node, isDispatch }) => !isDispatch && isStartedBy(node, putting));
     const isGuarded = starts.some(({ node }) => isConditional(node)) || hasGuard(drain, call, accesses, model);
-    const isShared = starts.length > 0 && isGuarded && isFilledAnew(callee.object, putting.node, model);
-    return isShared ? [{ call, drain, put: putting.node }] : [];
+    const isShared = starts.length > 0 && isGuarded && isFilledAnew(callee.object, putting, model);
+    return isShared ? [{ call, drain, put: putting }] : [];
   });
 }
 
