@@ -124,7 +124,7 @@ export function getChildren(node: Node, sourceCode: SourceCode): readonly Node[]
 }
 
 /** True for a node of the tree, among the values of another node's properties. */
-export function isNode(value: unknown): value is Node {
+function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value;
 }
 
