@@ -63,7 +63,7 @@ export const captureBeforeDispatch = createRule<MessageId, [Options]>({
       awaitedRead:
         "'{{read}}' comes after an 'await', where the context of this function is lost. Capture the context before it, and pass it.",
       queuedRead:
-        "'{{read}}' sees the context of the call that found the queue idle, not of the one that put this task in (line {{line}}). Keep 'context.active()' with the task there, and use it here.",
+        "'{{read}}' sees the context of the call that set this off, not of the one that put the task into the queue (line {{line}}). Keep 'context.active()' with the task there, and use it here.",
       handOver: 'Hand the active context over with the callback.',
     },
   },

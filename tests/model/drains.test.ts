@@ -36,7 +36,7 @@ const guarded = `if (this.busy) return; this.busy = true; let job; while ((job =
 describe('a loop that the first caller starts', () => {
   it('is told where it reads the context for a task', () => {
     expect(verify(inClass('void this.loop();', guarded))).toEqual([
-      "6: 'startSpan' sees the context of the call that found the queue idle, not of the one that put this task in (line 5). Keep 'context.active()' with the task there, and use it here.",
+      "6: 'startSpan' sees the context of the call that set this off, not of the one that put the task into the queue (line 5). Keep 'context.active()' with the task there, and use it here.",
     ]);
   });
 
@@ -91,7 +91,7 @@ function next() { if (active >= 2) return; const job = queue.shift(); if (!job) 
   const span = tracer.startSpan(job.id); job.run().finally(() => { span.end(); active--; next(); }); }`,
     ],
   ])('is found where %s', (_, code) => {
-    expect(verify(code)).toEqual([expect.stringContaining('sees the context of the call that found the queue idle')]);
+    expect(verify(code)).toEqual([expect.stringContaining('sees the context of the call that set this off')]);
   });
 
   it.each([
