@@ -611,6 +611,75 @@ export const boot = () => tracer.startActiveSpan('boot', (span) => { cache.on('e
       name: 'worker messages',
       code: `${imports}import { Worker } from 'node:worker_threads'; export const crunch = () => tracer.startActiveSpan('crunch', (span) => { const worker = new Worker('./w.js'); worker.on('message', () => { tracer.startSpan('part').end(); }); span.end(); });`,
     },
+    {
+      name: 'session span',
+      code: `${imports}import WebSocket from 'ws'; export const open = (u) => tracer.startActiveSpan('session', (span) => { const ws = new WebSocket(u); ws.on('message', () => { tracer.startSpan('m').end(); }); ws.on('close', () => span.end()); return ws; });`,
+    },
+    {
+      name: 'once wait',
+      code: `${imports}import WebSocket from 'ws'; import { once } from 'node:events'; export const open = (u) => tracer.startActiveSpan('session', async (span) => { const ws = new WebSocket(u); ws.on('message', () => { tracer.startSpan('m').end(); }); await once(ws, 'close'); span.end(); });`,
+    },
+    {
+      name: 'ws closed in handler',
+      code: `${imports}import WebSocket from 'ws'; export const ask = (u) => tracer.startActiveSpan('ask', async (span) => { const ws = new WebSocket(u); const answer = await new Promise((resolve) => { ws.on('message', (m) => { tracer.startSpan('m').end(); ws.close(); resolve(m); }); }); span.end(); return answer; });`,
+    },
+    {
+      name: 'consumer cancel',
+      code: `${imports}import amqp from 'amqplib'; export async function drain() { await tracer.startActiveSpan('drain', async (span) => { const conn = await amqp.connect('x'); const ch = await conn.createChannel(); const { consumerTag } = await ch.consume('q', () => { tracer.startSpan('m').end(); }); await work(); await ch.cancel(consumerTag); span.end(); }); }`,
+    },
+    {
+      name: 'signal events on',
+      code: `${imports}import { on } from 'node:events'; export async function listen(bus, signal) { await tracer.startActiveSpan('l', async (span) => { void (async () => { for await (const [e] of on(bus, 'x', { signal })) tracer.startSpan('e').end(); })(); span.end(); }); }`,
+    },
+    {
+      name: 'interval in promise executor cleared',
+      code: `${imports}export const waitFor = (p) => tracer.startActiveSpan('wait', async (span) => { await new Promise<void>((resolve) => { const t = setInterval(() => { tracer.startSpan('check').end(); if (p()) { clearInterval(t); resolve(); } }, 5); }); span.end(); });`,
+    },
+    {
+      name: 'interval race',
+      code: `${imports}export const run = (fn) => tracer.startActiveSpan('r', async (span) => { let t; try { await Promise.race([fn(), new Promise((_, rej) => { t = setInterval(() => { tracer.startSpan('hb').end(); }, 5); })]); } finally { clearInterval(t); span.end(); } });`,
+    },
+    {
+      name: 'disposable stack',
+      code: `${imports}export const run = (fn) => tracer.startActiveSpan('r', async (span) => { using stack = new DisposableStack(); const t = setInterval(() => { tracer.startSpan('hb').end(); }, 5); stack.defer(() => clearInterval(t)); await fn(); span.end(); });`,
+    },
+    {
+      name: 'constructed with close',
+      code: `${imports}class Beat { t = setInterval(() => tracer.startSpan('b').end(), 5); close() { clearInterval(this.t); } }
+export const run = (fn) => tracer.startActiveSpan('r', async (span) => { const b = new Beat(); try { await fn(); } finally { b.close(); span.end(); } });`,
+    },
+    {
+      name: 'constructed with dispose',
+      code: `${imports}class Beat { t = setInterval(() => tracer.startSpan('b').end(), 5); [Symbol.dispose]() { clearInterval(this.t); } }
+export const run = (fn) => tracer.startActiveSpan('r', async (span) => { using b = new Beat(); await fn(); span.end(); });`,
+    },
+    {
+      name: 'constructed private close',
+      code: `${imports}class Beat { #t = setInterval(() => tracer.startSpan('b').end(), 5); #end() { clearInterval(this.#t); } async run(fn) { try { await fn(); } finally { this.#end(); } } }
+export const run = (fn) => tracer.startActiveSpan('r', async (span) => { const b = new Beat(); await b.run(fn); span.end(); });`,
+    },
+    {
+      name: 'unref then cleared by return',
+      code: `${imports}function heartbeat() { const t = setInterval(() => tracer.startSpan('b').end(), 5); t.unref(); return { [Symbol.dispose]: () => clearInterval(t) }; }
+export const run = (fn) => tracer.startActiveSpan('r', async (span) => { using hb = heartbeat(); await fn(); span.end(); });`,
+    },
+    {
+      name: 'own timer per attempt',
+      code: `${imports}export function attempt(n = 0) { return tracer.startActiveSpan('attempt', (span) => { const ok = tryIt(); span.end(); if (!ok && n < 5) setTimeout(() => attempt(n + 1), 2 ** n); }); }`,
+    },
+    {
+      name: 'tree walk',
+      code: `${imports}export async function walk(node) { await tracer.startActiveSpan('walk', async (span) => { for (const c of node.children) await walk(c); span.end(); }); }`,
+    },
+    {
+      name: 'scheduled tree',
+      code: `${imports}export function walk(node) { tracer.startActiveSpan('walk', (span) => { for (const c of node.children) setImmediate(() => walk(c)); span.end(); }); }`,
+    },
+    {
+      name: 'queue drain',
+      code: `${imports}const q = [];
+export function drain() { const job = q.shift(); if (!job) return; tracer.startActiveSpan('job', (span) => { job(); span.end(); setImmediate(drain); }); }`,
+    },
   ],
   invalid: [
     {

@@ -1,6 +1,8 @@
-import { type Node, getEnclosingFunction, unwrap, wrap } from '../code/nodes.js';
+import { type Node, getEnclosingFunction, getStaticName, unwrap, wrap } from '../code/nodes.js';
 import type { OtelModel } from '../index.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
+
+const DISPOSERS = new Set(['dispose', 'asyncDispose']);
 
 /** True in a function that cannot run before the span has ended: the span's callback returns it, or the end of the process calls it. */
 export function isAfterSpan(place: Node, { extent }: ActiveSpan, model: OtelModel): boolean {
@@ -25,4 +27,12 @@ function isGivenToProcess(inner: Node, { values }: OtelModel): boolean {
   const callee = parent?.type === 'CallExpression' ? unwrap(parent.callee) : null;
   const origin = callee?.type === 'MemberExpression' ? values.findOrigin(callee.object) : null;
   return origin?.path === 'process' && origin.module === 'global';
+}
+
+/** True in a method such as `[Symbol.dispose]() {}`, which `using` calls without a word. */
+export function isInDisposer(place: Node): boolean {
+  const method = getEnclosingFunction(place)?.parent;
+  const isMethod = method?.type === 'MethodDefinition' || method?.type === 'Property';
+  const key = isMethod && method.computed ? unwrap(method.key) : null;
+  return key?.type === 'MemberExpression' && DISPOSERS.has(getStaticName(key) ?? '');
 }

@@ -201,7 +201,10 @@ function findTest(node: Node, parent: Node): Node | null {
 export function findWayTo(place: Node, around: FunctionNode, model: OtelModel): readonly Node[] | null {
   const flags: Node[] = [];
   for (let node = place; node !== around && node.parent; node = node.parent) {
-    const test = findTest(node, node.parent);
+    const { parent } = node;
+    // How often a loop is run hangs on what it goes through.
+    if (LOOPS.has(parent.type) && 'body' in parent && parent.body === node) return null;
+    const test = findTest(node, parent);
     const found = test && findLifeFlags(test, model);
     if (test && !found) return null;
     flags.push(...(found ?? []));

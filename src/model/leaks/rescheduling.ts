@@ -1,6 +1,7 @@
 import type { Use } from '../callbacks.js';
 import { isKept } from '../lifetimes/active-spans.js';
 import { type Endless, findWayTo } from './endless.js';
+import { findCalledFunction } from '../dispatch/placements.js';
 import { isWaitedFor } from './floating.js';
 import type { OtelModel } from '../index.js';
 import {
@@ -57,6 +58,8 @@ function findWayBack(use: Use, around: FunctionNode, model: OtelModel): Reschedu
     if (current.kind === 'boundary' && !isKept(current, model)) return null;
     if (current.kind === 'boundary') again.push(call);
     if (current.kind === 'scope') scopes.push(call);
+    // What a function of another file calls, such as `forEach`, it may call any number of times.
+    if (current.kind === 'inline' && !findCalledFunction(call, model)) return null;
     const way = owner && findWayTo(call, owner, model);
     if (!owner || !way) return null;
     flags.push(...way);

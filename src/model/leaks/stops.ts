@@ -1,6 +1,6 @@
 import { STOPS, WAITS } from '../../boundaries/catalogue/long-lived.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
-import { isAfterSpan } from './after-span.js';
+import { isAfterSpan, isInDisposer } from './after-span.js';
 import { findController, findSignal, isController } from './signals.js';
 import { isInExecutor } from './rescheduling.js';
 import { getMentions } from './sources.js';
@@ -150,8 +150,10 @@ function isFieldStopped(name: string | null, { call }: RepeatedWork, span: Activ
   const members = name === null ? null : model.index.members.get(name);
   if (name !== null && !members) return false;
   return (
-    members?.some((member) => !isWritten(member) && !isNeutral(member) && isLater(member, call, span.extent, model)) ??
-    true
+    members?.some(
+      (member) =>
+        !isWritten(member) && !isNeutral(member) && (isInDisposer(member) || isLater(member, call, span.extent, model)),
+    ) ?? true
   );
 }
 
