@@ -96,6 +96,10 @@ export function run(work) {
         'let ended = false; const end = () => { if (ended) return; ended = true; span.end(); }; setTimeout(() => { if (db.open) return; end(); }, 9); db.on(end);',
       ],
       [
+        'some errors, after which it is called again',
+        'db.query((error, rows) => { if (error && error.retry) return; span.end(); next(error, rows); });',
+      ],
+      [
         'a poll',
         'const poll = () => { if (db.busy) { setTimeout(poll, 9); return; } span.end(); }; setTimeout(poll, 9);',
       ],

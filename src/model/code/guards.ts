@@ -16,15 +16,15 @@ export function findReleaseGuards(
   acquired: readonly Node[],
   model: OtelModel,
 ): readonly Node[] {
-  const conditions = [
+  const conditions = new Set([
     ...acquired.flatMap(getConditions).map((test) => model.sourceCode.getText(test)),
     ...others.flatMap(getConditions).map((test) => getOpposite(test, model)),
-  ];
+  ]);
   return [
     ...releases.flatMap((release) =>
       getBranches(release).filter(
         ({ branch, test }) =>
-          conditions.includes(model.sourceCode.getText(test)) || isInFinally(branch) || isFlag(test, model),
+          conditions.has(model.sourceCode.getText(test)) || isInFinally(branch) || isFlag(test, model),
       ),
     ),
     ...others.flatMap(getBranches).filter(({ test }) => isVariableFlag(test, model)),

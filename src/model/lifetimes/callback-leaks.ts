@@ -55,7 +55,11 @@ function findErrorBranches(callback: FunctionNode, { bindings }: OtelModel): Pre
   const variable = bindings.findVariable(error);
   const reads = variable ? bindings.getReads(variable) : [];
   const branches = reads.flatMap(({ identifier }) => findPresenceBranches(identifier) ?? []);
-  return branches.length === 0
+  // `if (error && error.retry) return;` tells of some errors only.
+  const isPartial = branches.some(({ taken, never }) =>
+    [...taken, ...never].some(({ parent }) => parent?.type === 'LogicalExpression' && parent.operator === '&&'),
+  );
+  return branches.length === 0 || isPartial
     ? null
     : { taken: branches.flatMap(({ taken }) => taken), never: branches.flatMap(({ never }) => never) };
 }

@@ -7,6 +7,7 @@ import {
   type Node,
   type Variable,
   getEnclosingFunction,
+  getOwnNodes,
   getStaticName,
   isFunction,
   unwrap,
@@ -141,12 +142,19 @@ function isEndedInFile(start: SpanStart, model: OtelModel, lifetimes: SpanLifeti
 /** The calls by which the function of a span runs what it, or a function around it, was given, and waits for it. */
 function findHandedIn({ start, owner }: OwnedSpan, model: OtelModel): readonly Work[] {
   if (!isFunction(owner) || isOfClient(start, model)) return [];
-  return model.index.calls.flatMap((node): Work[] => {
-    if (node.type !== 'CallExpression' || getEnclosingFunction(node) !== owner) return [];
-    const isWork = isParameterCall(node, model);
-    return isWork ? [{ kind: 'runs', node, child: null, isCarried: false }] : [];
-  });
+  let works = handedIn.get(owner);
+  if (!works) {
+    works = getOwnNodes(owner, model.sourceCode).flatMap((node): Work[] => {
+      const isWork = node.type === 'CallExpression' && isParameterCall(node, model);
+      return isWork ? [{ kind: 'runs', node, child: null, isCarried: false }] : [];
+    });
+    handedIn.set(owner, works);
+  }
+  return works;
 }
+
+/** By function: what it does with what it was given is the same for each of its spans. */
+const handedIn = new WeakMap<Node, readonly Work[]>();
 
 /** True for the span of a call to another process, around the function of a client: what that does is one act. */
 function isOfClient({ options }: SpanStart, { values }: OtelModel): boolean {

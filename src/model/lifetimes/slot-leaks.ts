@@ -32,6 +32,8 @@ type Mention =
   /** May end the span, or hand it on. */
   | { readonly kind: 'release'; readonly node: Node };
 
+/** Beyond these, a slot counts as ended: the cost of a file stays in proportion to its size. */
+const MAX_MENTIONS = 200;
 /** Runs other code, which may reach the slot. */
 const CLOSING = new Set([
   ...['CallExpression', 'NewExpression', 'TaggedTemplateExpression', 'ImportExpression'],
@@ -45,7 +47,9 @@ const CLOSING = new Set([
 export function findSlotLeak(start: SpanStart, model: OtelModel, flow: Flow): SlotLeak | null {
   const slot = findSlot(start, model);
   if (!slot || isAccessor(slot) || !flow.isReachable(slot.write)) return null;
-  const mentions = getMentions(slot, model).map((node) => judge(node, slot, model));
+  const named = getMentions(slot, model);
+  if (named.length > MAX_MENTIONS) return null;
+  const mentions = named.map((node) => judge(node, slot, model));
   const releases = mentions.flatMap((mention) => (mention.kind === 'release' ? [mention.node] : []));
   const writes = mentions.flatMap((mention) => (mention.kind === 'write' ? [mention.slot] : []));
   const isOwn = isPrivate(slot) && !isDestructured(slot, model);
@@ -73,7 +77,7 @@ function findOverwriting(
   const region = flow.getLiveRegion({
     acquire: slot.write,
     releases: own,
-    escapes: isClosed ? [] : getOwnNodes(owner, model.sourceCode).filter((node) => isClosing(node, model)),
+    escapes: isClosed ? [] : getClosings(owner, model),
     taken: [...branches.flatMap(({ taken }) => taken), ...own.flatMap(getOptionalPart)],
     never: branches.flatMap(({ never }) => never),
     ignoresExceptions: true,
@@ -116,6 +120,17 @@ function isOfOtherClass(node: Node, slot: Slot, model: OtelModel): boolean {
 function getOptionalPart(mention: Node): readonly Node[] {
   const { parent } = wrap(mention);
   return parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [];
+}
+
+const closings = new WeakMap<Node, readonly Node[]>();
+
+function getClosings(owner: Node, model: OtelModel): readonly Node[] {
+  let found = closings.get(owner);
+  if (!found) {
+    found = getOwnNodes(owner, model.sourceCode).filter((node) => isClosing(node, model));
+    closings.set(owner, found);
+  }
+  return found;
 }
 
 function isClosing(node: Node, model: OtelModel): boolean {
