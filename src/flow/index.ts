@@ -147,6 +147,11 @@ export class LiveRegion {
     return this.#region.includes(this.#locate(node));
   }
 
+  /** The events that can run while the resource lives, each once: as many as the region is large, not as the function is. */
+  getEvents(): ReadonlySet<Node> {
+    return this.#region.getEvents();
+  }
+
   /** The first event, in the order of the source, that can run while the resource lives and fits; null when none does. */
   findEvent(isWanted: (event: Node) => boolean): Node | null {
     return this.#region.find(isWanted);

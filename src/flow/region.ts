@@ -63,6 +63,15 @@ export class Region {
     );
   }
 
+  /** The events of the region, each once. */
+  getEvents(): ReadonlySet<Node> {
+    const events = new Set<Node>();
+    for (const [block, spans] of this.#spans) {
+      for (const { from, to } of spans) for (const event of block.events.slice(from, to + 1)) events.add(event);
+    }
+    return events;
+  }
+
   /** The first event of the region, in the order of the source, that the question is true for; null when there is none. */
   find(isWanted: (event: Node, block: Block) => boolean): Node | null {
     let found: Node | null = null;

@@ -22,6 +22,19 @@ export function isClass(node: Node | null | undefined): node is ClassNode {
   return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression';
 }
 
+const LOOPS = new Set<string>([
+  'DoWhileStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'ForStatement',
+  'WhileStatement',
+]);
+
+/** True when the node is a loop. */
+export function isLoop(node: Node): boolean {
+  return LOOPS.has(node.type);
+}
+
 /** The nearest function around a node, not the node itself; null at the top level of the file. */
 export function getEnclosingFunction(node: Node): FunctionNode | null {
   let current = node.parent;

@@ -11,13 +11,12 @@ import {
   getOwnNodes,
   getStaticName,
   isFunction,
+  isLoop,
   unwrap,
 } from '../code/nodes.js';
 import { getAncestry } from '../code/origin.js';
 import { findCalledFunction } from '../dispatch/placements.js';
 import { findController, findSignal } from './signals.js';
-
-const LOOPS = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
 
 type Flags = readonly Node[] | null;
 
@@ -33,7 +32,7 @@ export interface Endless {
 export function findEndlessLoop(place: Node, around: FunctionNode, model: OtelModel): Endless | null {
   let current = place;
   for (let parent = current.parent; parent && current !== around; parent = current.parent) {
-    const isBody = LOOPS.has(parent.type) && 'body' in parent && parent.body === current;
+    const isBody = isLoop(parent) && 'body' in parent && parent.body === current;
     const flags = isBody ? getLoopFlags(parent, model) : null;
     if (flags) return { flags };
     current = parent;
@@ -103,7 +102,7 @@ function findIterableFlags(iterable: Node, model: OtelModel): Flags {
 /** The conditions of an endless loop in a function of the file. */
 function findOwnLoop(owner: FunctionNode, model: OtelModel): Flags {
   for (const node of getOwnNodes(owner, model.sourceCode)) {
-    const flags = LOOPS.has(node.type) ? getLoopFlags(node, model) : null;
+    const flags = isLoop(node) ? getLoopFlags(node, model) : null;
     if (flags) return flags;
   }
   return null;
@@ -163,7 +162,7 @@ function findExitFlags(body: Node, model: OtelModel): readonly Node[] | null {
     if (!guards) return null;
     flags.push(...guards);
     if (isFunction(node)) continue;
-    const isInner = entry.isInner || (node !== body && (LOOPS.has(node.type) || node.type === 'SwitchStatement'));
+    const isInner = entry.isInner || (node !== body && (isLoop(node) || node.type === 'SwitchStatement'));
     for (const child of getChildren(node, model.sourceCode)) stack.push({ node: child, isInner });
   }
   return flags;
@@ -203,7 +202,7 @@ export function findWayTo(place: Node, around: FunctionNode, model: OtelModel): 
   for (let node = place; node !== around && node.parent; node = node.parent) {
     const { parent } = node;
     // How often a loop is run hangs on what it goes through.
-    if (LOOPS.has(parent.type) && 'body' in parent && parent.body === node) return null;
+    if (isLoop(parent) && 'body' in parent && parent.body === node) return null;
     const test = findTest(node, parent);
     const found = test && findLifeFlags(test, model);
     if (test && !found) return null;

@@ -7,6 +7,7 @@ import {
   getStatement,
   isFunction,
   isInside,
+  isLoop,
   unwrap,
 } from '../code/nodes.js';
 import type { SpanOwnership } from './ownership.js';
@@ -44,12 +45,20 @@ function findInFunction(span: EndedSpan, flow: Flow, lifetimes: SpanLifetimes): 
   const { ownership, owner } = span;
   const ends = [...span.ends, ...span.settled];
   const writes = ownership.getWrites(null);
+  const touches = ownership.getUses(owner).touches.filter(({ writes: isWriting }) => isWriting);
+  const passes = ownership.references.filter(({ kind }) => kind === 'pass');
+  if (
+    !canComeLate(
+      [...touches, ...passes].map(({ node }) => node),
+      ends,
+    )
+  )
+    return [];
   const isSettled = writes.length <= 1 || writes.every((write) => isInside(write, owner));
   if (!isSettled) return [];
   // What is alive when the function is entered, or after the variable was written to, and has not met an end since.
   const alive = [owner, ...writes].map((acquire) => flow.getLiveRegion({ acquire, releases: ends, escapes: [] }));
   const isLate = (node: Node) => flow.isReachable(node) && alive.every((region) => !region.isLiveAt(node));
-  const touches = ownership.getUses(owner).touches.filter(({ writes: isWriting }) => isWriting);
   const helped = ownership.references.flatMap((reference) =>
     reference.kind === 'pass' &&
     getEnclosingFunction(reference.node) === owner &&
@@ -75,6 +84,19 @@ function findInFunction(span: EndedSpan, flow: Flow, lifetimes: SpanLifetimes): 
       .filter(({ node }) => !ends.some((end) => end === node) && isLate(node))
       .map(({ node, name }) => toUse('late', node, name)),
   ];
+}
+
+/** True when the source lets one of the nodes, or another end, be reached from an end: it stands behind it, or in a loop with it. */
+function canComeLate(nodes: readonly Node[], ends: readonly Node[]): boolean {
+  const first = Math.min(...ends.map((end) => end.range[0]));
+  return [...nodes, ...ends].some((node) => node.range[0] > first) || ends.some(isInLoop);
+}
+
+/** True for a node that its function can come to more than once. */
+function isInLoop(node: Node): boolean {
+  let current: Node | undefined = node;
+  while (current && !isFunction(current) && !isLoop(current)) current = current.parent;
+  return current !== undefined && isLoop(current);
 }
 
 /** True when a function of the file writes to the span that it is given, whatever path it takes. */

@@ -64,8 +64,10 @@ export function findInactiveSpans(model: OtelModel, flow: Flow, lifetimes: SpanL
       const owned = child?.method === 'startSpan' ? lifetimes.findOwnedSpan(child) : null;
       return owned === null || owned.uses.ends.every((end) => region.isLiveAt(end));
     };
-    const all = [...(inFile.get(span.owner) ?? []), ...findHandedIn(span, model)];
-    const during = all.filter((work) => work.node !== span.start.node && region.isLiveAt(work.node) && isNested(work));
+    const all = [inFile, findHandedIn(span, model)];
+    const events = [...region.getEvents()].filter((event) => event !== span.start.node);
+    const works = all.flatMap((byCall) => events.flatMap((event) => byCall.get(event) ?? []));
+    const during = works.filter((work) => isNested(work));
     const [first, ...others] = getOutermost(during);
     return first ? [{ span, works: [first, ...others] }] : [];
   });
@@ -94,14 +96,13 @@ function isKeptIn(variable: Variable, model: OtelModel, lifetimes: SpanLifetimes
   });
 }
 
-/** What the functions of the file do that hangs on the active span: by the function in which a call leads to it. */
-function collectWork(model: OtelModel, lifetimes: SpanLifetimes): ReadonlyMap<Node, readonly Work[]> {
+/** What the functions of the file do that hangs on the active span, by the call that leads to it. */
+function collectWork(model: OtelModel, lifetimes: SpanLifetimes): WorkByCall {
   const found = new Map<Node, Work[]>();
   const add = (work: Work): void => {
-    const owner = getEnclosingFunction(work.node) ?? model.sourceCode.ast;
-    const filed = found.get(owner);
+    const filed = found.get(work.node);
     if (filed) filed.push(work);
-    else found.set(owner, [work]);
+    else found.set(work.node, [work]);
   };
   const walked = new Set<Node>();
   for (const { node } of findContextReads(model)) {
@@ -140,21 +141,23 @@ function isEndedInFile(start: SpanStart, model: OtelModel, lifetimes: SpanLifeti
 }
 
 /** The calls by which the function of a span runs what it, or a function around it, was given, and waits for it. */
-function findHandedIn({ start, owner }: OwnedSpan, model: OtelModel): readonly Work[] {
-  if (!isFunction(owner) || isOfClient(start, model)) return [];
+function findHandedIn({ start, owner }: OwnedSpan, model: OtelModel): WorkByCall {
+  if (!isFunction(owner) || isOfClient(start, model)) return new Map();
   let works = handedIn.get(owner);
   if (!works) {
-    works = getOwnNodes(owner, model.sourceCode).flatMap((node): Work[] => {
-      const isWork = node.type === 'CallExpression' && isParameterCall(node, model);
-      return isWork ? [{ kind: 'runs', node, child: null, isCarried: false }] : [];
-    });
+    const calls = getOwnNodes(owner, model.sourceCode).flatMap((node) =>
+      node.type === 'CallExpression' && isParameterCall(node, model) ? [node] : [],
+    );
+    works = new Map(calls.map((node) => [node, [{ kind: 'runs', node, child: null, isCarried: false }]]));
     handedIn.set(owner, works);
   }
   return works;
 }
 
+type WorkByCall = ReadonlyMap<Node, readonly Work[]>;
+
 /** By function: what it does with what it was given is the same for each of its spans. */
-const handedIn = new WeakMap<Node, readonly Work[]>();
+const handedIn = new WeakMap<Node, WorkByCall>();
 
 /** True for the span of a call to another process, around the function of a client: what that does is one act. */
 function isOfClient({ options }: SpanStart, { values }: OtelModel): boolean {

@@ -7,12 +7,11 @@ import {
   getStatement,
   getStaticName,
   isFunction,
+  isLoop,
   unwrap,
   wrap,
 } from '../code/nodes.js';
 import type { SpanStart } from '../spans.js';
-
-const LOOPS = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
 
 /**
  * True when the code runs on from one place to the other, once for each time: the second stands further down in the
@@ -73,7 +72,7 @@ function coversCall(start: SpanStart, call: CallNode, model: OtelModel): boolean
 function isRunOnceIn(block: Node | undefined, node: Node): boolean {
   let current: Node | undefined = node;
   while (current && current !== block) {
-    if (LOOPS.has(current.type) || isFunction(current)) return false;
+    if (isLoop(current) || isFunction(current)) return false;
     current = current.parent;
   }
   return current !== undefined;

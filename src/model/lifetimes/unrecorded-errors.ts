@@ -62,7 +62,6 @@ class Search {
   readonly #model: OtelModel;
   readonly #flow: Flow;
   readonly #lifetimes: SpanLifetimes;
-  readonly #tries = new Map<Node, readonly TryCatch[]>();
   readonly #events = new Map<Node, readonly Node[]>();
 
   constructor(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes) {
@@ -74,9 +73,11 @@ class Search {
   find(span: OwnedSpan): UnrecordedError[] {
     const ends = getEnds(span);
     const owners = new Set([span.owner, ...ends.map((end) => this.#getOwner(end))]);
-    const caught = [...owners].flatMap((owner) =>
-      this.#getTries(owner).flatMap((statement) => this.#judgeCatch(statement, span, owner) ?? []),
-    );
+    const caught = [...owners].flatMap((owner) => {
+      const acquire = owner === span.owner ? span.acquire : owner;
+      const region = span.ownership.getLiveRegion(owner, acquire, true);
+      return getTries(region.getEvents(), owner).flatMap((statement) => this.#judgeCatch(statement, span, owner) ?? []);
+    });
     const rejected = [...owners].flatMap((owner) => (isFunction(owner) ? this.#judgeReaction(owner, span) : []));
     return [...caught, ...rejected];
   }
@@ -97,9 +98,6 @@ class Search {
       ends.some((end) => isInside(end, finalizer)) &&
       this.#getEvents(statement.block).some(isResult);
     if (!isEnded && !isFinal && !(owner === span.owner && this.#throws(handler))) return null;
-    const acquire = owner === span.owner ? span.acquire : owner;
-    const region = ownership.getLiveRegion(owner, acquire, true);
-    if (!this.#getEvents(statement.block).some((event) => region.isLiveAt(event))) return null;
     const after = this.#getEvents(handler.body).map((event) =>
       this.#flow.getLiveRegion({ acquire: event, releases: ends, escapes: [], ignoresExceptions: true }),
     );
@@ -168,12 +166,18 @@ class Search {
     }
     return events;
   }
+}
 
-  #getTries(owner: Node): readonly TryCatch[] {
-    let tries = this.#tries.get(owner);
-    if (!tries) this.#tries.set(owner, (tries = getOwnNodes(owner, this.#model.sourceCode).filter(isTryCatch)));
-    return tries;
+/** The statements with a `catch` in whose `try` one of the events stands, in the function that the events are of. */
+function getTries(events: Iterable<Node>, owner: Node): readonly TryCatch[] {
+  const tries = new Set<TryCatch>();
+  for (const event of events) {
+    if (!EVENTS.has(event.type)) continue;
+    for (let node = event; node !== owner && node.parent; node = node.parent) {
+      if (isTryCatch(node.parent) && node.parent.block === node) tries.add(node.parent);
+    }
   }
+  return [...tries];
 }
 
 /** True for what waits for the work of a function, or returns what came of it; the rest may be work on the span itself. */
