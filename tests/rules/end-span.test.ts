@@ -11,6 +11,62 @@ function file(code: string): string {
 runRule('end-span', endSpan, {
   valid: [
     {
+      name: 'a finally that does something else, behind a try and a catch that end the span',
+      code: file(`
+function load(work, timer) {
+  return tracer.startActiveSpan('load', async (span) => {
+    try {
+      const result = await work();
+      span.end();
+      return result;
+    } catch (error) {
+      span.recordException(error);
+      span.end();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  });
+}
+`),
+    },
+    {
+      name: 'the same without a result',
+      code: file(`
+async function poll(work, done) {
+  const span = tracer.startSpan('poll');
+  try {
+    await work();
+    span.end();
+  } catch {
+    span.setStatus({ code: 2 });
+    span.end();
+  } finally {
+    done();
+  }
+}
+`),
+    },
+    {
+      name: 'a callback that ends the span in its try and in its catch',
+      code: file(`
+function load(db, timer, callback) {
+  const span = tracer.startSpan('load');
+  db.query('q', (error, rows) => {
+    try {
+      callback(error, rows);
+      span.end();
+    } catch (thrown) {
+      span.recordException(thrown);
+      span.end();
+    } finally {
+      clearTimeout(timer);
+    }
+  });
+}
+`),
+    },
+    {
       name: 'given to a callback that some caller keeps to itself, or that ends it',
       code: file(`
 async function own(work) { return tracer.startActiveSpan('own', (span) => work(span)); }
@@ -923,6 +979,27 @@ function run(callback) {
   ],
   invalid: [
     {
+      name: 'an attribute that is read out of a text',
+      code: file(`
+function load(text) {
+  const span = tracer.startSpan('load');
+  span.setAttribute('count', JSON.parse(text).length);
+  span.end();
+}
+`),
+      output: file(`
+function load(text) {
+  const span = tracer.startSpan('load');
+  try {
+    span.setAttribute('count', JSON.parse(text).length);
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', data: { line: 5 }, line: 4, column: 16 }],
+    },
+    {
       name: 'given to callbacks of the file that leave it open',
       code: file(`
 async function run(work) {
@@ -1489,7 +1566,7 @@ async function load(db) {
   }
 }
 `),
-      errors: [{ messageId: 'somePaths', line: 4, column: 16 }],
+      errors: [{ messageId: 'throw', data: { line: 6 }, line: 4, column: 16 }],
     },
     {
       name: 'a try whose catch throws on',

@@ -159,8 +159,9 @@ function isReactedTo(node: Node): boolean {
   return call !== undefined && findPromiseChain(call) !== null;
 }
 
-/** True for a call that computes an argument of a tracer or of a span: a name, an attribute, a time. */
-function isSpanDetail(call: Node, model: OtelModel): boolean {
+/** True for a call that computes an argument of a tracer or of a span: a name, an attribute, a time. What it parses can be wrong all the same. */
+function isSpanDetail(call: TSESTree.CallExpression, model: OtelModel): boolean {
+  if (model.values.findOrigin(call.callee)?.path === 'JSON.parse') return false;
   let current: Node | undefined = call.parent;
   for (; current && !current.type.endsWith('Statement') && !isFunction(current); current = current.parent) {
     if (current.type !== 'CallExpression') continue;

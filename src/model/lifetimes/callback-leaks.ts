@@ -42,6 +42,7 @@ function findExit(ownership: SpanOwnership, callback: FunctionNode, model: OtelM
     acquire: callback,
     releases: ends,
     escapes: [...escapes, ...lends, ...ownership.getWrites(null)],
+    ignoresExceptions: true,
     taken: [...living.taken, ...failed.taken],
     never: [...living.never, ...failed.never],
   });

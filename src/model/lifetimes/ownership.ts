@@ -117,6 +117,8 @@ export class SpanOwnership {
       acquire,
       releases: ends,
       escapes: [...escapes, ...(isLent ? [] : lends), ...this.getWrites(acquire)],
+      // What exceptions lead to is asked for by itself, with what can throw.
+      ignoresExceptions: true,
       ...this.#branches,
     });
     this.#regions[key].set(acquire, region);
