@@ -292,6 +292,14 @@ const unrelated = [
 }`,
   },
   {
+    name: 'the unused context is extracted in a branch at the top level, and the span started behind it',
+    code: `if (process.env.TRACEPARENT) {
+  const extracted = propagation.extract(ROOT_CONTEXT, process.env);
+}
+const span = tracer.startSpan('main');
+span.end();`,
+  },
+  {
     name: 'the span starts in another function than the unused context',
     code: `function subscribe(message, consumer) {
   const extracted = propagation.extract(context.active(), message.headers);

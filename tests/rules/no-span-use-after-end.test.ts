@@ -11,6 +11,14 @@ function file(code: string): string {
 runRule('no-span-use-after-end', noSpanUseAfterEnd, {
   valid: [
     {
+      name: 'ended at the top level of a module',
+      code: file(`
+const span = tracer.startSpan('load');
+span.setAttribute('key', 'value');
+span.end();
+`),
+    },
+    {
       name: 'before a chain that ends it, and behind one that nobody waits for',
       code: file(`
 async function load(db) {
@@ -258,6 +266,21 @@ function mark(span) {
     },
   ],
   invalid: [
+    {
+      name: 'ended in a loop that starts it once',
+      code: file(`
+function load(items) {
+  const span = tracer.startSpan('load');
+  do {
+    span.setAttribute('left', items.length);
+    span.end();
+    span.addEvent('again');
+  } while (items.pop());
+}
+`),
+      errors: [{ messageId: 'late', data: { line: 7, name: 'addEvent' }, line: 8, column: 10 }],
+      output: null,
+    },
     {
       name: 'behind an awaited chain that ends it',
       code: file(`

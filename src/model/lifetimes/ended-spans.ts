@@ -94,9 +94,10 @@ function canComeLate(nodes: readonly Node[], ends: readonly Node[]): boolean {
 
 /** True for a node that its function can come to more than once. */
 function isInLoop(node: Node): boolean {
-  let current: Node | undefined = node;
-  while (current && !isFunction(current) && !isLoop(current)) current = current.parent;
-  return current !== undefined && isLoop(current);
+  for (let current: Node | undefined = node; current && !isFunction(current); current = current.parent) {
+    if (isLoop(current)) return true;
+  }
+  return false;
 }
 
 /** True when a function of the file writes to the span that it is given, whatever path it takes. */

@@ -70,12 +70,11 @@ function coversCall(start: SpanStart, call: CallNode, model: OtelModel): boolean
 }
 
 function isRunOnceIn(block: Node | undefined, node: Node): boolean {
-  let current: Node | undefined = node;
-  while (current && current !== block) {
+  for (let current: Node | undefined = node; current; current = current.parent) {
+    if (current === block) return true;
     if (isLoop(current) || isFunction(current)) return false;
-    current = current.parent;
   }
-  return current !== undefined;
+  return false;
 }
 
 /** True when the span is used further down; ended there, where it was given away before. */
