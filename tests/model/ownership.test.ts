@@ -30,6 +30,51 @@ describe('what a function does with the span that it is given', () => {
     ['ends it in either branch', 'function helper(span, x) { if (x) span.end(); else span.end(); }', 'ends'],
     ['ends it in finally', 'function helper(span, f) { try { return f(); } finally { span.end(); } }', 'ends'],
     ['ends it by another function', 'function other(s) { s.end(); } function helper(span) { other(span); }', 'ends'],
+    [
+      'ends it in an object',
+      'function other({ span }) { span.end(); } function helper(span) { other({ span }); }',
+      'ends',
+    ],
+    [
+      'ends it under another name',
+      'function other({ a: b = 1 } = {}) { b.end(); } function helper(span) { other({ a: span }); }',
+      'ends',
+    ],
+    [
+      'ends it unless it has a default',
+      'function other(s = 1) { s.end(); } function helper(span) { other(span); }',
+      'ends',
+    ],
+    [
+      'may end it in an object',
+      'function other({ span, x }) { if (x > 1) span.end(); } function helper(span, x) { other({ span, x }); }',
+      'escapes',
+    ],
+    [
+      'only writes to it in an object',
+      'function other({ span }) { span.addEvent("x"); } function helper(span) { other({ span }); }',
+      'none',
+    ],
+    [
+      'lends an object that holds it',
+      'function other(o) { o.span.end(); } function helper(span) { other({ span }); }',
+      'lends',
+    ],
+    [
+      'lends an object of which it is the rest',
+      'function other({ x, ...o }) { o.span.end(); } function helper(span) { other({ span }); }',
+      'lends',
+    ],
+    [
+      'lends an object that another one is spread over',
+      'function other({ span }) { span.end(); } function helper(span, o) { other({ span, ...o }); }',
+      'lends',
+    ],
+    [
+      'lends an object at an unknown position',
+      'function other(x, { span }) { span.end(); } function helper(span, all) { other(...all, { span }); }',
+      'lends',
+    ],
     ['ends it by a closure', 'function helper(span) { const end = () => span.end(); end(); }', 'ends'],
     ['ends it when a promise settles', 'function helper(span, p) { return p.finally(() => span.end()); }', 'ends'],
     ['ends it when a promise is fulfilled', 'function helper(span, p) { return p.then(() => span.end()); }', 'escapes'],

@@ -660,6 +660,23 @@ function observe(fn, options) {
 `),
     },
     {
+      name: 'given in an object to a function that ends it, or that may be the one who ends it',
+      code: file(`
+function finish({ span, result }) { span.setAttribute('result', result); span.end(); }
+function settle({ span: s, ok }) { if (ok) s.end(); }
+function close(task) { task.span.end(); }
+function drop({ span, ...rest }) { rest.db.query(); }
+export async function a(db) {
+  const span = tracer.startSpan('a');
+  try { await db.query(); } finally { finish({ span, result: 1 }); }
+}
+export function b(ok) { const span = tracer.startSpan('b'); settle({ span, ok }); }
+export async function c(db) { const span = tracer.startSpan('c'); await db.query(); close({ span }); }
+export async function d(db, other) { const span = tracer.startSpan('d'); await db.query(); drop({ span, ...other }); }
+export async function e(db, all) { const span = tracer.startSpan('e'); await db.query(); drop(...all, { span }); }
+`),
+    },
+    {
       name: 'any condition in finally',
       code: file(`
 function observe(fn, depth) {
@@ -1866,6 +1883,62 @@ function load(db) {
 `),
       output: null,
       errors: [{ messageId: 'oneOutcome', line: 5, column: 10 }],
+    },
+    ...[
+      ['by its name', '{ span, type }', 'span', '{ span, type: 1 }'],
+      ['by another name', '{ handle: s }', 's', '{ handle: span }'],
+      ['with a default', '{ span = undefined } = {}', 'span', '{ span }'],
+      ['behind what is spread', '{ span }', 'span', '{ ...rest, span }'],
+    ].map(([name, pattern, inner, given]) => ({
+      name: `ended too late by a function that takes it out of an object ${name}`,
+      code: file(`
+function finish(${pattern}) { ${inner}.end(); }
+async function load(db, rest) {
+  const span = tracer.startSpan('load');
+  await db.query();
+  finish(${given});
+}
+`),
+      output: null,
+      errors: [{ messageId: 'throw' as const, line: 5, column: 16, data: { line: 6 } }],
+    })),
+    {
+      name: 'given in an object to a method that only writes to it',
+      code: file(`
+class Store {
+  note({ span, type }) { span.setAttribute('type', type); }
+  load() {
+    const span = tracer.startSpan('load');
+    this.note({ span, type: 1 });
+  }
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'neverEnded',
+          line: 6,
+          column: 18,
+          suggestions: [
+            {
+              messageId: 'endInFinally',
+              output: file(`
+class Store {
+  note({ span, type }) { span.setAttribute('type', type); }
+  load() {
+    const span = tracer.startSpan('load');
+    try {
+      this.note({ span, type: 1 });
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+            },
+          ],
+        },
+      ],
     },
     {
       name: 'ended only when the promise is rejected',

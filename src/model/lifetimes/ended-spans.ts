@@ -10,6 +10,7 @@ import {
   isLoop,
   unwrap,
 } from '../code/nodes.js';
+import { type GivenSpan, findReceiver } from './given-spans.js';
 import type { SpanOwnership } from './ownership.js';
 import { findCalledFunction } from '../dispatch/placements.js';
 import { type EndedSpan, findEndedSpans } from './span-ends.js';
@@ -34,14 +35,14 @@ export interface LateUse {
 /** The calls of a file that certainly run on an ended span, or end a span that is ended again, in source order. */
 export function findLateUses(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes): readonly LateUse[] {
   const spans = findEndedSpans(model, lifetimes);
-  const late = spans.flatMap((span) => [...findInFunction(span, flow, lifetimes), ...findBeforeFinally(span)]);
+  const late = spans.flatMap((span) => [...findInFunction(span, model, flow, lifetimes), ...findBeforeFinally(span)]);
   const starts = model.getSpanStarts().flatMap((start) => lifetimes.findOwnedSpan(start) ?? []);
   const wrapped = starts.flatMap((span) => findInCallbacks(span, model, lifetimes));
   const all = new Map([...wrapped, ...late].map((use) => [use.node, use]));
   return [...all.values()].sort((left, right) => left.node.range[0] - right.node.range[0]);
 }
 
-function findInFunction(span: EndedSpan, flow: Flow, lifetimes: SpanLifetimes): LateUse[] {
+function findInFunction(span: EndedSpan, model: OtelModel, flow: Flow, lifetimes: SpanLifetimes): LateUse[] {
   const { ownership, owner } = span;
   const ends = [...span.ends, ...span.settled];
   const writes = ownership.getWrites(null);
@@ -62,7 +63,7 @@ function findInFunction(span: EndedSpan, flow: Flow, lifetimes: SpanLifetimes): 
   const helped = ownership.references.flatMap((reference) =>
     reference.kind === 'pass' &&
     getEnclosingFunction(reference.node) === owner &&
-    touchesAlways(reference, flow, lifetimes)
+    touchesAlways(reference, model, flow, lifetimes)
       ? [{ node: reference.node, name: getName(reference.node.callee) }]
       : [],
   );
@@ -101,14 +102,11 @@ function isInLoop(node: Node): boolean {
 }
 
 /** True when a function of the file writes to the span that it is given, whatever path it takes. */
-function touchesAlways(
-  { target, index }: { readonly target: FunctionNode; readonly index: number },
-  flow: Flow,
-  lifetimes: SpanLifetimes,
-): boolean {
-  const parameter = target.params[index];
-  const ownership = parameter?.type === 'Identifier' ? lifetimes.findOwnershipOf(parameter) : null;
-  if (!ownership || target.async || target.generator) return false;
+function touchesAlways(given: GivenSpan, model: OtelModel, flow: Flow, lifetimes: SpanLifetimes): boolean {
+  const { target } = given;
+  const variable = target.async || target.generator ? null : findReceiver(given, model);
+  if (!variable) return false;
+  const ownership = lifetimes.getOwnership(variable);
   const releases = ownership.getUses(target).touches.flatMap(({ node, writes }) => (writes ? [node] : []));
   if (releases.length === 0) return false;
   const exits = flow.getLiveRegion({ acquire: target, releases, escapes: [] }).getExits();

@@ -1,16 +1,7 @@
 import { SPAN_WRITERS } from '../api-types.js';
 import type { OtelModel } from '../index.js';
-import {
-  type CallNode,
-  type FunctionNode,
-  type Node,
-  type Variable,
-  getChildren,
-  getStaticName,
-  getStringValue,
-  isFunction,
-  unwrap,
-} from '../code/nodes.js';
+import { type CallNode, type Node, getChildren, getStaticName, getStringValue, unwrap } from '../code/nodes.js';
+import { findReceiver } from './given-spans.js';
 import type { SpanLifetimes } from './span-lifetimes.js';
 import type { SpanReference } from './span-references.js';
 
@@ -49,7 +40,7 @@ export function getRecordsOf(reference: SpanReference, model: OtelModel, lifetim
         ? BOTH
         : NONE;
     case 'pass': {
-      const variable = findParameter(reference.target, reference.index, model);
+      const variable = findReceiver(reference, model);
       if (!variable || depth >= MAX_DEPTH) return BOTH;
       const { references } = lifetimes.getOwnership(variable);
       return joinRecords(references.map((inner) => getRecordsOf(inner, model, lifetimes, depth + 1)));
@@ -111,10 +102,4 @@ function isTelling(status: Node): boolean {
     const isNoError = code.type === 'MemberExpression' && /^(?:OK|UNSET)$/u.test(getStaticName(code) ?? '');
     return getStaticName(property) === 'message' || isNoError;
   });
-}
-
-function findParameter(target: FunctionNode, index: number, { bindings }: OtelModel): Variable | null {
-  const parameter = target.params[index];
-  const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
-  return name?.type === 'Identifier' && isFunction(target) ? bindings.findVariable(name) : null;
 }

@@ -15,6 +15,7 @@ import {
 } from '../code/nodes.js';
 import { getReactionName } from '../code/promise-chains.js';
 import { findContextReads } from '../dispatch/reads.js';
+import { findReceiver } from './given-spans.js';
 import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
 import { findSpanHolder } from './span-holders.js';
 import type { SpanStart } from '../spans.js';
@@ -90,8 +91,7 @@ function isKeptIn(variable: Variable, model: OtelModel, lifetimes: SpanLifetimes
   return lifetimes.getOwnership(variable).references.every((reference) => {
     if (reference.kind === 'touch') return reference.name !== 'spanContext';
     if (reference.kind !== 'pass') return reference.kind === 'end' || reference.kind === 'closure';
-    const parameter = reference.target.params[reference.index];
-    const inner = parameter?.type === 'Identifier' ? model.bindings.findVariable(parameter) : null;
+    const inner = findReceiver(reference, model);
     return inner !== null && isKeptIn(inner, model, lifetimes, depth + 1);
   });
 }

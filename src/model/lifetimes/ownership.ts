@@ -11,6 +11,7 @@ import {
 } from '../code/nodes.js';
 import { type ClosureUse, findClosureUse, getHandOver } from './closure-uses.js';
 import { findFunctionName } from './given-functions.js';
+import { type GivenSpan, findReceiver, isDefault } from './given-spans.js';
 import type { PresenceBranches } from '../presence.js';
 import { findSpanBranches } from './span-branches.js';
 import { computeChainOutcome } from '../code/promise-chains.js';
@@ -51,7 +52,7 @@ export class SpanOwnership {
   /** The other places that write to the variable. */
   getWrites(acquire: Node | null): readonly Node[] {
     return this.variable.references.flatMap(({ identifier, writeExpr }) => {
-      if (!writeExpr || !identifier.parent) return [];
+      if (!writeExpr || !identifier.parent || isDefault(identifier, this.variable)) return [];
       const isAcquiring = acquire && writeExpr.range[0] <= acquire.range[0] && acquire.range[1] <= writeExpr.range[1];
       return isAcquiring ? [] : [identifier.parent];
     });
@@ -189,12 +190,10 @@ export class SpanOwnership {
     }
   }
 
-  #getParameterEffect({ target, index }: { readonly target: FunctionNode; readonly index: number }): Effect {
-    const parameter = target.params[index];
-    const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
-    const variable = name?.type === 'Identifier' ? this.#model.bindings.findVariable(name) : null;
-    if (variable) return this.#getOwnership(variable).getEffect(target);
-    return parameter ? 'escapes' : 'none';
+  #getParameterEffect(given: GivenSpan): Effect {
+    const variable = findReceiver(given, this.#model);
+    if (variable) return this.#getOwnership(variable).getEffect(given.target);
+    return given.target.params[given.index] ? 'escapes' : 'none';
   }
 
   #addRun(call: CallNode, target: FunctionNode, effect: Effect, uses: Uses): void {

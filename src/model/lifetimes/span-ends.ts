@@ -1,5 +1,6 @@
 import type { OtelModel } from '../index.js';
 import { type CallNode, type Node, type Variable, getEnclosingFunction, unwrap, wrap } from '../code/nodes.js';
+import { findReceiver } from './given-spans.js';
 import type { SpanOwnership } from './ownership.js';
 import type { SpanLifetimes } from './span-lifetimes.js';
 
@@ -50,8 +51,7 @@ function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlyS
   // A set is walked in the order of insertion, what is added on the way included.
   for (const variable of variables) {
     for (const reference of lifetimes.getOwnership(variable).references) {
-      const parameter = reference.kind === 'pass' ? reference.target.params[reference.index] : undefined;
-      const name = parameter?.type === 'Identifier' ? model.bindings.findVariable(parameter) : null;
+      const name = reference.kind === 'pass' ? findReceiver(reference, model) : null;
       if (name) variables.add(name);
     }
   }

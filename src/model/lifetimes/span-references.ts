@@ -12,6 +12,7 @@ import {
 } from '../code/nodes.js';
 import { findCalledFunction } from '../dispatch/placements.js';
 import { findGivenFunctions } from './given-functions.js';
+import { type GivenSpan, findPropertyName, findReceiver } from './given-spans.js';
 
 /** What one mention of a span does with it. */
 export type SpanReference =
@@ -21,15 +22,13 @@ export type SpanReference =
   | { readonly kind: 'touch'; readonly node: CallNode; readonly name: string; readonly writes: boolean }
   /** Gives it to a call that is not known. */
   | { readonly kind: 'lend'; readonly node: Node }
-  /** Gives it to a function of the file, as the parameter with that index. */
-  | { readonly kind: 'pass'; readonly node: CallNode; readonly target: FunctionNode; readonly index: number }
+  /** Gives it to a function of the file. */
+  | ({ readonly kind: 'pass'; readonly node: CallNode } & GivenSpan)
   /** Gives it to a parameter that is a function, which every caller of the file gives: `work(span)`. */
-  | {
-      readonly kind: 'relay';
-      readonly node: CallNode;
-      readonly targets: readonly FunctionNode[];
-      readonly index: number;
-    }
+  | ({ readonly kind: 'relay'; readonly node: CallNode; readonly targets: readonly FunctionNode[] } & Omit<
+      GivenSpan,
+      'target'
+    >)
   /** Gives it to another owner. */
   | { readonly kind: 'escape'; readonly node: Node }
   /** Hands on `span.end` without the span, which throws when it is called. */
@@ -143,18 +142,24 @@ function settle(node: Node, parent: Node | undefined, model: OtelModel): readonl
     case 'NewExpression':
       return settleArgument(parent, node, model);
     case 'Property':
-      return [settleProperty(parent)];
+      return [settleProperty(parent, node, model)];
     default:
       return [{ kind: 'escape', node }];
   }
 }
 
-/** `call({ span })` lends the span as `call(span)` does. */
-function settleProperty(property: TSESTree.Property): SpanReference {
+/** `call({ span })` gives the span to a function of the file that names it, and lends it to any other as `call(span)` does. */
+function settleProperty(property: TSESTree.Property, node: Node, model: OtelModel): SpanReference {
   const literal = wrap(property.parent);
   const call = literal.parent;
-  const isLent = call?.type === 'CallExpression' && call.callee !== literal && !isCollecting(call);
-  return isLent ? { kind: 'lend', node: call } : { kind: 'escape', node: property };
+  if (call?.type !== 'CallExpression' || call.callee === literal) return { kind: 'escape', node: property };
+  const index = call.arguments.findIndex((argument) => argument === literal);
+  const isPlaced = call.arguments.slice(0, index).every(({ type }) => type !== 'SpreadElement');
+  const name = isPlaced && property.value === node ? findPropertyName(property) : null;
+  const target = name === null ? null : findCalledFunction(call, model);
+  const given = target && { target, index, property: name };
+  if (given && findReceiver(given, model)) return { kind: 'pass', node: call, ...given };
+  return isCollecting(call) ? { kind: 'escape', node: property } : { kind: 'lend', node: call };
 }
 
 function settleArgument(call: CallNode, node: Node, model: OtelModel): readonly SpanReference[] {
@@ -165,9 +170,9 @@ function settleArgument(call: CallNode, node: Node, model: OtelModel): readonly 
   if (model.api.isNamedByAny(call.callee, model.settings.spanEnders)) return [{ kind: 'end', node: call }];
   if (call.type === 'CallExpression') {
     const target = findCalledFunction(call, model);
-    if (target) return [{ kind: 'pass', node: call, target, index }];
+    if (target) return [{ kind: 'pass', node: call, target, index, property: null }];
     const targets = findGivenFunctions(call.callee, model);
-    if (targets) return [{ kind: 'relay', node: call, targets, index }];
+    if (targets) return [{ kind: 'relay', node: call, targets, index, property: null }];
   }
   const isKept = call.type === 'NewExpression' || isCollecting(call);
   return [{ kind: isKept ? 'escape' : 'lend', node: call }];
