@@ -3,7 +3,8 @@ import type { OtelSettings } from '../settings.js';
 import type { Api } from './api.js';
 import type { Bindings } from './code/bindings.js';
 import { type CallNode, type Node, type Variable, getStaticName, isFunction, unwrap, wrap } from './code/nodes.js';
-import { type StartMethod, isTracer } from './tracers.js';
+import { isEndedByFile } from './span-evidence.js';
+import { type StartMethod, isTracer, isTracerByName } from './tracers.js';
 import type { Values } from './code/values.js';
 
 /** How many properties of options are looked at. */
@@ -42,9 +43,11 @@ export function findSpanStart(node: CallNode, model: Model): SpanStart | null {
   if (callee.type !== 'MemberExpression') return findStarterCall(node, model);
   const method = getStaticName(callee);
   if (method !== 'startSpan' && method !== 'startActiveSpan') return findStarterCall(node, model);
-  if (!hasTracerArguments(node, method) || !isTracer(callee.object, method, model)) return findStarterCall(node, model);
-  const isUncertain = node.arguments.some((argument) => argument.type === 'SpreadElement');
+  if (!hasTracerArguments(node, method)) return findStarterCall(node, model);
   const last = method === 'startActiveSpan' ? (node.arguments.at(-1) ?? null) : null;
+  const isKnown = isTracer(callee.object, method, model);
+  if (!isKnown && !isRawSpan(node, callee.object, last, model)) return findStarterCall(node, model);
+  const isUncertain = node.arguments.some((argument) => argument.type === 'SpreadElement');
   const given = last ? node.arguments.slice(0, -1) : node.arguments;
   const options = given[1] ?? null;
   const parent = given[2] ?? null;
@@ -57,6 +60,17 @@ export function findSpanStart(node: CallNode, model: Model): SpanStart | null {
     isUncertain,
     ...readOptions(options, model.values),
   };
+}
+
+/**
+ * True when another module's tracer, by its name, starts a span that this file ends: wrappers end their spans themselves.
+ * A callback that takes more than the span is no callback of the API.
+ */
+function isRawSpan(node: TSESTree.CallExpression, tracer: Node, callback: Node | null, model: Model): boolean {
+  if (!isTracerByName(tracer, model)) return false;
+  if (callback && model.values.findFunction(callback)?.params.length !== 1) return false;
+  const variable = findSpanVariable({ node, callback }, model);
+  return variable !== null && isEndedByFile(variable, callback ? null : node, model);
 }
 
 /** A call of a helper that the settings name as one that starts a span under the active context. */
@@ -122,7 +136,10 @@ function findOption(literal: TSESTree.ObjectExpression, name: string, values: Va
 }
 
 /** The variable that holds the span of a start: its declaration, or the callback's parameter. */
-export function findSpanVariable(start: SpanStart, { bindings, values }: Model): Variable | null {
+export function findSpanVariable(
+  start: Pick<SpanStart, 'node' | 'callback'>,
+  { bindings, values }: Pick<Model, 'bindings' | 'values'>,
+): Variable | null {
   if (start.callback) {
     const callback = values.findFunction(start.callback);
     const [parameter] = callback?.params ?? [];

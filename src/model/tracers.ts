@@ -1,6 +1,6 @@
 import type { OtelSettings } from '../settings.js';
 import { type Api, getWrittenPath } from './api.js';
-import type { Node } from './code/nodes.js';
+import { type Node, unwrap } from './code/nodes.js';
 import type { Values } from './code/values.js';
 
 /** The methods that start a span. */
@@ -9,7 +9,7 @@ export type StartMethod = 'startSpan' | 'startActiveSpan';
 /**
  * Answers whether an expression is a Tracer: by origin or annotation, by settings, and where the file
  * does not tell, by a name that ends in `tracer` together with a method that only a tracer has. An import
- * that does not lead to the API is no tracer: four in five such objects are wrappers of their own.
+ * that does not lead to the API is no tracer by itself: four in five such objects are wrappers of their own.
  */
 export function isTracer(
   node: Node,
@@ -20,11 +20,25 @@ export function isTracer(
   if (api.findName(node) === 'Tracer' || api.isNamedByAny(node, settings.tracers)) return true;
   const value = values.evaluate(node);
   if (value !== null && !(value.kind === 'origin' && isUntold(value.origin))) return false;
-  const name = getWrittenPath(node)
-    ?.at(-1)
-    ?.replace(/^[#_]+/u, '');
-  if (name === undefined || !/^(?:tracer|.*Tracer)$/u.test(name)) return false;
-  return method === 'startActiveSpan' || api.isImported;
+  return isCalledTracer(getWrittenPath(node)?.at(-1)) && (method === 'startActiveSpan' || api.isImported);
+}
+
+/**
+ * Answers whether an expression of another module, or of no known origin, is called like a tracer, in a file that imports
+ * the API: `tracer`, `getTracer()`, `tracers.http`. Only what the file does with the span tells whether it is one.
+ */
+export function isTracerByName(node: Node, { api, values }: { readonly api: Api; readonly values: Values }): boolean {
+  if (!api.isImported) return false;
+  const value = values.evaluate(node);
+  if (value !== null && value.kind !== 'origin') return false;
+  const expression = unwrap(node);
+  const awaited = expression.type === 'AwaitExpression' ? unwrap(expression.argument) : expression;
+  const path = getWrittenPath(awaited.type === 'CallExpression' ? awaited.callee : awaited) ?? [];
+  return isCalledTracer(path.at(-1)) || /^(?:tracers|.*Tracers)$/u.test(path.at(-2) ?? '');
+}
+
+function isCalledTracer(name: string | undefined): boolean {
+  return name !== undefined && /^[#_]*(?:tracer|.*Tracer)$/u.test(name);
 }
 
 /** A global, or what a helper of another module returned. */

@@ -80,6 +80,81 @@ describe('a tracer', () => {
     expect(countStarts("function f(tracer) { tracer.startActiveSpan('a', () => {}); }")).toBe(1);
   });
 
+  describe('of another module', () => {
+    const imports = "import { getTracer, handlerTracer, telemetry, tracer, tracers } from './otel'; ";
+
+    it.each([
+      ['a variable', "const s = tracer.startSpan('a', { kind: 1 }); s.setAttribute('k', 1); s.end();"],
+      ['an assignment', "let s = null; if (on) s = tracer.startSpan('a'); s?.end();"],
+      ['one variable for several', "let s = tracer.startSpan('a'); s.end(); s = work.startSpan('b'); s.end();"],
+      ['a closure', "function f(req) { const s = tracer.startSpan('a'); req.on('close', () => s.end()); }"],
+      [
+        'a function of the file',
+        "const finish = (it) => it.end(Date.now()); const s = tracer.startSpan('a'); finish(s);",
+      ],
+      ['a callback', "tracer.startActiveSpan('a', async (s) => { try { await f(); } finally { s.end(); } });"],
+      ['a callback behind options', "handlerTracer.startActiveSpan('a', {}, c, (s) => { s.end(); });"],
+      ['a named callback', "function run(s) { s.end(); } tracer.startActiveSpan('a', run);"],
+      ['what a helper returns', "const s = getTracer('x').startSpan('a'); s.end();"],
+      ['what a helper resolves to', "const s = (await getTracer()).startSpan('a'); s.end();"],
+      ['a member', "const s = telemetry.tracer.startSpan('a'); s.end();"],
+      ['a method of a base class', "class A extends B { a() { const s = this.getTracer().startSpan('a'); s.end(); } }"],
+      ['one of several tracers', "const s = tracers.http.startSpan('a'); s.end();"],
+    ])('is known by the end of its span: %s', (_, code) => {
+      expect(countStarts(`${API}${imports}${code}`)).toBe(1);
+    });
+
+    it.each([
+      ['a span that nothing ends', "const s = tracer.startSpan('a'); s.setAttribute('k', 1);"],
+      ['an end of something else', "const span = tracer.startSpan('a'); function f(span) { span.end(); } f(other);"],
+      ['an end that is not called', "const s = tracer.startSpan('a'); use(s.end);"],
+      ['an end of what it leads to', "const s = tracer.startSpan('a'); s.stream.end();"],
+      ['an end with more than a time', "const s = tracer.startSpan('a'); s.end('x', 'utf8');"],
+      ['a variable that holds other things', "let s = tracer.startSpan('a'); s = open(); s.end();"],
+      ['a part of the result', "const { span } = tracer.startSpan('a'); span.end();"],
+      ['a promise of it', "const s = await tracer.startSpan('a'); s.end();"],
+      ['a callback that takes more', "tracer.startActiveSpan('a', (s, done) => { s.end(); done(); });"],
+      ['options behind the callback', "tracer.startActiveSpan('a', (s) => s.end(), { kind: 1 });"],
+      ['unknown options there', "const run = (s) => s.end(); tracer.startActiveSpan('a', run, telemetry.options);"],
+      ['a generator that may not run', "function* run(it) { it.end(); } const s = tracer.startSpan('a'); run(s);"],
+      ['another name', "const s = telemetry.startSpan('a'); s.end();"],
+      [
+        'a helper by another name',
+        "import { getProfiler } from './p'; const s = getProfiler().startSpan('a'); s.end();",
+      ],
+      [
+        'an object of the file',
+        "const my = { tracer: { startSpan() {} } }; const s = my.tracer.startSpan('a'); s.end();",
+      ],
+      ['Sentry', "import * as Sentry from '@sentry/node'; Sentry.startSpan({ name: 'a' }, (s) => s.end());"],
+      ['Sentry, by a name', "import * as Sentry from '@sentry/node'; const s = Sentry.startSpan('a'); s.end();"],
+      ['Effect', "import { Effect } from 'effect'; const s = Effect.startSpan('a'); s.end();"],
+      ['k6', "import tracing from 'k6/experimental/tracing'; const s = tracing.startSpan('a'); s.end();"],
+      ['moleculer', "function f(ctx) { const s = ctx.startSpan('a', { tags: {} }); s.end(); ctx.finishSpan(s); }"],
+      [
+        'moleculer, its tracer',
+        "import { broker } from './b'; const s = broker.tracer.startSpan('a'); try { f(); } finally { s.finish(); }",
+      ],
+      [
+        'dd-trace',
+        "import { tracer as ddTracer } from 'dd-trace'; const s = ddTracer.startSpan('a', { childOf }); s.finish();",
+      ],
+      ['newrelic', "import newrelic from 'newrelic'; newrelic.startSegment('a', true, (s) => s.end());"],
+      [
+        'OpenTracing',
+        "import { globalTracer } from 'opentracing'; const s = globalTracer().startSpan('a', { childOf }); s.finish();",
+      ],
+    ])('is not known by %s', (_, code) => {
+      expect(countStarts(`${API}${imports}${code}`)).toBe(0);
+    });
+
+    it('is not known in a file without the API', () => {
+      const code = "const s = tracer.startSpan('a'); s.end();";
+      expect(countStarts(`${imports}${code}`)).toBe(0);
+      expect(countStarts(`import type { Span } from '@opentelemetry/api'; ${imports}${code}`)).toBe(1);
+    });
+  });
+
   it('is what the settings name', () => {
     const code = "import { tracer } from './telemetry'; tracer.startSpan('a'); this.otel.t.startSpan('b');";
     expect(countStarts(code, { tracers: ['./telemetry#tracer'] })).toBe(1);

@@ -746,6 +746,19 @@ class Client {
 `),
     },
     {
+      name: 'an imported helper that writes attributes to the span of an imported tracer',
+      code: `
+import type { Span } from '@opentelemetry/api';
+import { tracer } from './otel';
+import { extractResponseAttributes } from './attributes';
+export function record(response: object) {
+  const span: Span = tracer.startSpan('record');
+  extractResponseAttributes({ span, response });
+  span.end();
+}
+`,
+    },
+    {
       name: 'ended by a helper of the settings',
       settings: { 'otel-context': { spanEnders: ['finishSpan'] } },
       code: file(`
@@ -995,6 +1008,44 @@ function run(callback) {
     },
   ],
   invalid: [
+    {
+      name: 'a span of an imported tracer that only one outcome ends',
+      code: `
+import type { Span } from '@opentelemetry/api';
+import { getTracer } from './otel';
+export function traced(name: string, work: () => Promise<unknown>) {
+  return getTracer().startActiveSpan(name, (span: Span) => {
+    return work().then((value) => {
+      span.end();
+      return value;
+    });
+  });
+}
+`,
+      output: null,
+      errors: [{ messageId: 'oneOutcome', data: { line: 5 }, line: 6, column: 12 }],
+    },
+    {
+      name: 'a writer of attributes that the caller gives',
+      code: file(`
+function load(applyCustomAttributes) {
+  const span = tracer.startSpan('load');
+  applyCustomAttributes(span);
+  span.end();
+}
+`),
+      output: file(`
+function load(applyCustomAttributes) {
+  const span = tracer.startSpan('load');
+  try {
+    applyCustomAttributes(span);
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', data: { line: 5 }, line: 4, column: 16 }],
+    },
     {
       name: 'an attribute that is read out of a text',
       code: file(`

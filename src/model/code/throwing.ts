@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { canThrow } from '../../flow/index.js';
 import { isHarmless } from './harmless.js';
+import { getWrittenPath } from '../api.js';
 import type { OtelModel } from '../index.js';
 import {
   type FunctionNode,
@@ -31,7 +32,7 @@ const SAFE_METHODS = new Set(
 );
 /** The beginnings of names of functions that compute small values, or report what happened. */
 const ACCESSOR =
-  /^(?:get|is|has|to|as|set|add|remove|register|unregister|serialize|build|create|format|generate|random|uuid|nanoid|record|observe|increment|track|log|report|measure|capture|normalize|sanitize|truncate)(?:[A-Z\d]|$)/u;
+  /^(?:get|is|has|supports|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|track|log|report|measure|capture|normalize|sanitize|truncate)(?:[A-Z\d]|$)/u;
 const CONTINUATIONS = new Set(['next', 'done', 'callback', 'cb', 'resolve', 'reject']);
 const TIMERS = new Set([
   'setTimeout',
@@ -42,6 +43,8 @@ const TIMERS = new Set([
   'clearInterval',
 ]);
 const SPAN_METHODS = /^(?:end|setAttributes?|addEvent|setStatus|recordException|updateName)$/u;
+/** Helpers that write to a span. */
+const ATTRIBUTE_WRITER = /^(?:set|add|record|extract|apply)\w*Attributes?$/iu;
 const PAUSES = /^(?:sleep|delay|wait|pause|setTimeout|setImmediate|nextTick|tick)$/u;
 
 /**
@@ -126,6 +129,7 @@ function callThrows(call: TSESTree.CallExpression, model: OtelModel, depth: numb
     const callback = call.arguments.map((argument) => model.values.findFunction(argument)).find(isFunction);
     return !callback || (!callback.async && bodyThrows(callback, model, depth + 1));
   }
+  if (writesAttributes(call, model)) return false;
   const callee = unwrap(call.callee);
   if (callee.type === 'MemberExpression') {
     const name = getStaticName(callee);
@@ -134,6 +138,19 @@ function callThrows(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   if (callee.type !== 'Identifier') return true;
   if (TIMERS.has(callee.name) || ACCESSOR.test(callee.name)) return false;
   return !(CONTINUATIONS.has(callee.name) && wrap(call).parent?.type === 'ExpressionStatement');
+}
+
+/** `extractResponseAttributes({ span, response })`: a statement that lends a span to an imported helper that writes attributes. */
+function writesAttributes(call: TSESTree.CallExpression, model: OtelModel): boolean {
+  const name = getWrittenPath(call.callee)?.at(-1) ?? '';
+  if (!ATTRIBUTE_WRITER.test(name) || wrap(call).parent?.type !== 'ExpressionStatement') return false;
+  if (model.values.findOrigin(call.callee) === null) return false; // a function that the caller gave
+  const given = call.arguments.flatMap((argument) =>
+    argument.type === 'ObjectExpression'
+      ? argument.properties.map((it) => (it.type === 'Property' ? it.value : it))
+      : [argument],
+  );
+  return given.some((node) => model.findStartOf(node) !== null || model.api.findName(node) === 'Span');
 }
 
 /** True when the result is used as a promise: the call was made to get one, and reports its failures by it. */
