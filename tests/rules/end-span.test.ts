@@ -759,6 +759,18 @@ export function record(response: object) {
 `,
     },
     {
+      name: 'predicates and a merge before the work',
+      code: file(`
+function load(model, logger, given) {
+  const span = tracer.startSpan('load');
+  const options = mergeOptions({}, given);
+  const isTool = model.supportsTools();
+  if (logger.shouldLog('debug')) logger.debug(options, isTool);
+  span.end();
+}
+`),
+    },
+    {
       name: 'ended by a helper of the settings',
       settings: { 'otel-context': { spanEnders: ['finishSpan'] } },
       code: file(`
