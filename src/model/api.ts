@@ -1,7 +1,7 @@
 import { isSameModule, type OtelSettings, type Specifier } from '../settings.js';
 import { API } from './api-types.js';
 import type { Bindings } from './code/bindings.js';
-import { type CallNode, type Node, getStaticName, unwrap } from './code/nodes.js';
+import { type CallNode, type Node, getMemberChain } from './code/nodes.js';
 import { getAncestry } from './code/origin.js';
 import type { Values } from './code/values.js';
 
@@ -69,16 +69,11 @@ export class Api {
 
 /** The names of a member chain from the outside in, `['this', 'otel', 'tracer']`; null when a part is computed or called. */
 export function getWrittenPath(node: Node): readonly string[] | null {
-  const names: string[] = [];
-  let current = unwrap(node);
-  while (current.type === 'MemberExpression') {
-    const name = getStaticName(current);
-    if (name === null) return null;
-    names.unshift(name);
-    current = unwrap(current.object);
-  }
-  if (current.type === 'ThisExpression') return ['this', ...names];
-  return current.type === 'Identifier' ? [current.name, ...names] : names.length > 0 ? names : null;
+  const chain = getMemberChain(node);
+  if (!chain) return null;
+  const { root, names } = chain;
+  if (root.type === 'ThisExpression') return ['this', ...names];
+  return root.type === 'Identifier' ? [root.name, ...names] : names.length > 0 ? names : null;
 }
 
 /** A lone name matches the last name of a chain; a dotted path matches the whole chain. */

@@ -78,6 +78,19 @@ export function getStaticName(node: TSESTree.MemberExpression | { computed: bool
   return getStringValue(key);
 }
 
+/** What a member chain starts from, and its names from there on; null when a part is computed. */
+export function getMemberChain(node: Node): { readonly root: Node; readonly names: readonly string[] } | null {
+  const names: string[] = [];
+  let current = unwrap(node);
+  while (current.type === 'MemberExpression') {
+    const name = getStaticName(current);
+    if (name === null) return null;
+    names.unshift(name);
+    current = unwrap(current.object);
+  }
+  return { root: current, names };
+}
+
 /** The value of a string literal or of a template without expressions, else null. */
 export function getStringValue(node: Node | null | undefined): string | null {
   if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;

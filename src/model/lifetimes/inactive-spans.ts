@@ -6,6 +6,7 @@ import {
   type CallNode,
   type Node,
   type Variable,
+  compareBySource,
   getEnclosingFunction,
   getOwnNodes,
   getStaticName,
@@ -199,7 +200,7 @@ function isWaitedFor(call: Node): boolean {
 
 /** Each once, in source order, without those inside another. */
 function getOutermost(works: readonly Work[]): readonly Work[] {
-  const sorted = [...works].sort(({ node: { range: a } }, { node: { range: b } }) => a[0] - b[0] || b[1] - a[1]);
+  const sorted = [...works].sort((a, b) => compareBySource(a.node, b.node));
   let end = -1;
   return sorted.filter(({ node: { range } }) => {
     const isInner = range[1] <= end;

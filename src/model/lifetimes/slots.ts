@@ -7,6 +7,7 @@ import {
   type Node,
   type Variable,
   getEnclosingFunction,
+  getMemberChain,
   getStaticName,
   isFunction,
   unwrap,
@@ -69,19 +70,14 @@ function isMap(node: Node, { values }: OtelModel): boolean {
 
 /** The variable, or the property of `this` or of a constant, that an expression names. */
 export function findPlace(node: Node, model: OtelModel): Place | null {
-  const names: string[] = [];
-  let current = unwrap(node);
-  while (current.type === 'MemberExpression') {
-    const name = getStaticName(current);
-    if (name === null) return null;
-    names.unshift(name);
-    current = unwrap(current.object);
-  }
-  if (current.type === 'ThisExpression') {
-    const owner = findThisClass(current);
+  const chain = getMemberChain(node);
+  if (!chain) return null;
+  const { root, names } = chain;
+  if (root.type === 'ThisExpression') {
+    const owner = findThisClass(root);
     return owner && names.length > 0 ? { root: owner.node, names } : null;
   }
-  const variable = current.type === 'Identifier' ? model.bindings.findVariable(current) : null;
+  const variable = root.type === 'Identifier' ? model.bindings.findVariable(root) : null;
   return variable && (names.length === 0 || isConstant(variable)) ? { root: variable, names } : null;
 }
 
