@@ -1,4 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils';
+import { mentionsOpenTelemetry } from './model/index.js';
+import { readSettings } from './settings.js';
 
 /** The config that turns a rule on: `recommended` for breaks that are certain, `strict` for everything else. */
 export type RuleLevel = 'recommended' | 'strict';
@@ -68,7 +70,7 @@ export function mergeOptions(byDefault: readonly unknown[], given: readonly unkn
 
 /**
  * Creates a rule: adds the address of its page and its language, and merges its default options, which ESLint 8 and
- * ESLint 9 before 9.15 do not.
+ * ESLint 9 before 9.15 do not. A file that does not mention OpenTelemetry is not looked at.
  *
  * @param definition - the rule's name, meta and `create`
  * @returns the rule as ESLint runs it
@@ -85,7 +87,12 @@ export function createRule<MessageIds extends string, Options extends readonly u
       docs: { ...meta.docs, url: `${REPOSITORY}/blob/main/rules-docs/${name}.md` },
       languages: ['js/js'],
     },
-    create: (context) =>
-      definition.create(context, defaults === undefined ? context.options : mergeOptions(defaults, context.options)),
+    create(context) {
+      if (!mentionsOpenTelemetry(context.sourceCode, readSettings(context.settings))) return {};
+      return definition.create(
+        context,
+        defaults === undefined ? context.options : mergeOptions(defaults, context.options),
+      );
+    },
   };
 }

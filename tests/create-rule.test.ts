@@ -1,5 +1,5 @@
 import { Linter } from 'eslint';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createRule, mergeOptions } from '../src/create-rule.js';
 
 type Options = [{ trust?: 'none' | 'measured'; nested?: { depth?: number; names?: string[] } }];
@@ -56,6 +56,16 @@ describe('createRule', () => {
     },
   });
 
+  beforeEach(() => {
+    seen.length = 0;
+  });
+
+  function run(text: string, settings: Linter.Config['settings'] = {}): void {
+    const plugin = { rules: { example: rule } };
+    const config = { plugins: { x: plugin }, settings, rules: { 'x/example': ['error', { nested: { depth: 1 } }] } };
+    new Linter().verify(text, config as unknown as Linter.Config);
+  }
+
   it('adds the address of the page and the language', () => {
     expect(rule.meta.docs.url).toMatch(/^https:.+\/rules-docs\/example\.md$/);
     expect(rule.meta.languages).toEqual(['js/js']);
@@ -63,9 +73,18 @@ describe('createRule', () => {
   });
 
   it('gives the rule the merged options', () => {
-    const plugin = { rules: { example: rule } };
-    const config = { plugins: { x: plugin }, rules: { 'x/example': ['error', { nested: { depth: 1 } }] } };
-    new Linter().verify('', config as unknown as Linter.Config);
-    expect(seen.at(-1)).toEqual({ trust: 'measured', nested: { depth: 1, names: [] } });
+    run("import '@opentelemetry/api';");
+    expect(seen).toEqual([{ trust: 'measured', nested: { depth: 1, names: [] } }]);
+  });
+
+  it('does not run the rule on a file without OpenTelemetry', () => {
+    run("import './telemetry.js';");
+    expect(seen).toEqual([]);
+  });
+
+  it('reads the settings all the same', () => {
+    expect(() => {
+      run('', { 'otel-context': { handOff: 'none' } });
+    }).toThrow('handOff');
   });
 });

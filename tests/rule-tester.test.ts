@@ -32,9 +32,13 @@ const recorder = createRule<'unused'>({
 
 runRule('recorder', recorder, {
   valid: [
-    'const first: number = 1;',
-    { code: 'const second = <b />;', filename: 'lib/view.jsx', settings: { 'otel-context': { handOff: 'with' } } },
-    { code: 'return;', filename: 'lib/third.cjs' },
+    'const first: number = startSpan();',
+    {
+      code: 'const second = <b onClick={startSpan} />;',
+      filename: 'lib/view.jsx',
+      settings: { 'otel-context': { handOff: 'with' } },
+    },
+    { code: 'return startSpan();', filename: 'lib/third.cjs' },
   ],
   invalid: [],
 });

@@ -183,7 +183,9 @@ function getStart(graph: Graph): Position {
 
 /** What a rule needs of the recording that all rules of a file share. */
 export interface SharedFlow {
-  /** Listens to the walk; null when another rule does, or when the steps of the walk can be had afterwards. */
+  /** Whether the steps of the walk can be had afterwards, so that nothing has to listen to it. */
+  readonly isReplayed: boolean;
+  /** Listens to the walk; null when another rule does, or nothing has to. */
   readonly recorder: Pick<FlowRecorder, 'getListeners' | 'endPath'> | null;
   /** The flow of the whole file; null before the walk is complete. */
   getFlow(): Flow | null;
@@ -202,7 +204,8 @@ const replayed = new WeakMap<TSESLint.SourceCode['ast'], Flow>();
 
 /** The flow of a file, recorded once for all rules. Where ESLint keeps the steps of its walk, nothing listens to it. */
 export function shareFlow(sourceCode: Walk): SharedFlow {
-  return hasSteps(sourceCode) ? { recorder: null, getFlow: () => getReplayedFlow(sourceCode) } : listen(sourceCode);
+  if (!hasSteps(sourceCode)) return listen(sourceCode);
+  return { isReplayed: true, recorder: null, getFlow: () => getReplayedFlow(sourceCode) };
 }
 
 function getReplayedFlow(sourceCode: Walk): Flow {
@@ -227,6 +230,7 @@ function listen({ ast }: Walk): SharedFlow {
   if (!isUsable) recordings.set(ast, recording);
   const { recorder } = recording;
   return {
+    isReplayed: false,
     recorder: isUsable ? null : recorder,
     getFlow() {
       if (recorder.state !== 'complete') return null;
