@@ -102,10 +102,10 @@ function isConsumer(row: Boundary): boolean {
   if (row.runs === 'once') return false;
   if (frameworks.includes(row)) return !row.module.startsWith('graphql');
   if (row.module.startsWith('http')) return true;
-  if (drivers.includes(row))
-    return row.when?.[0] === 'message' || [row.call].flat().includes('createClient()#subscribe');
+  const hears = (name: string): boolean => [row.call].flat().some((call) => call.endsWith(name));
+  if (drivers.includes(row)) return row.when?.[0] === 'message' || hears('createClient()#subscribe');
   if (unmeasured.includes(row)) return true;
-  return messages.has(row) && !(row.module === 'bullmq' && [row.call].flat().some((call) => call.endsWith('#on')));
+  return messages.has(row) && (row.when?.[0] === 'message' || !hears('#on'));
 }
 
 function isListener({ call }: Boundary): boolean {

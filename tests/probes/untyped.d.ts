@@ -171,3 +171,30 @@ declare module 'stompit' {
   const stompit: { connect(options: { port: number; host: string }, connected: Connected): void };
   export default stompit;
 }
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  export default class Decoder {
+    constructor(buffer: Buffer);
+    readInt16(): number;
+    readInt32(): number;
+    readInt64(): bigint;
+    readString(): string;
+    readBytes(): Buffer;
+    readArray<T>(read: () => T): T[];
+    forward(bytes: number): void;
+  }
+}
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    readonly buffer: Buffer;
+    size(): number;
+    writeInt16(value: number): this;
+    writeInt32(value: number): this;
+    writeInt64(value: number): this;
+    writeString(value: string): this;
+    writeBytes(value: Buffer): this;
+    writeArray(values: readonly (number | Encoder)[], type?: 'int32'): this;
+    writeEncoder(value: Encoder): this;
+  }
+}

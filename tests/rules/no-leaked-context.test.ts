@@ -469,6 +469,10 @@ export async function boot() { await tracer.startActiveSpan('boot', async (span)
       code: `${imports}import { Worker } from 'bullmq'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const w = new Worker('q', async (job) => { tracer.startSpan('job').end(); }); await work(); await w.close(); span.end(); }); }`,
     },
     {
+      name: 'kafkajs disconnected',
+      code: `${imports}import { Kafka } from 'kafkajs'; export async function drain() { await tracer.startActiveSpan('drain', async (span) => { const consumer = new Kafka({ brokers: ['x'] }).consumer({ groupId: 'g' }); await consumer.run({ eachMessage: async () => { tracer.startSpan('handle').end(); } }); await work(); await consumer.disconnect(); span.end(); }); }`,
+    },
+    {
       name: 'cron not started',
       code: `${imports}import { CronJob } from 'cron'; export async function boot() { const job = tracer.startActiveSpan('boot', (span) => { const job = new CronJob('* * * * *', () => { tracer.startSpan('job').end(); }); span.end(); return job; }); job.start(); }`,
     },
@@ -1248,6 +1252,15 @@ export async function boot() { await tracer.startActiveSpan('boot', async (span)
         `${imports}import { createClient } from 'redis'; export async function boot() { await tracer.startActiveSpan('boot', async (span) => { const sub = await createClient().on('error', console.error).connect(); await sub.subscribe('ch', (m) => { tracer.startSpan('handle').end(); }); span.end(); }); }`,
         `createClient().on('error', console.error).connect()`,
         { callee: 'connect', callLine: 3, line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'kafkajs',
+      ...leak(
+        'repeats',
+        `${imports}import { Kafka } from 'kafkajs'; const consumer = new Kafka({ brokers: ['x'] }).consumer({ groupId: 'g' }); export async function boot() { await tracer.startActiveSpan('boot', async (span) => { await consumer.run({ eachMessage: async () => { tracer.startSpan('handle').end(); } }); span.end(); }); }`,
+        "consumer.run({ eachMessage: async () => { tracer.startSpan('handle').end(); } })",
+        { callee: 'consumer.run', line: 3, read: 'startSpan', readLine: 3 },
       ),
     },
     {

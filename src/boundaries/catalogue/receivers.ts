@@ -161,6 +161,7 @@ const libraries: Readonly<Record<string, string>> = {
   'ioredis:default': 'events:EventEmitter',
   'ioredis:default#duplicate()': 'ioredis:default',
   'kafkajs:Kafka#consumer()': 'kafkajs:Consumer',
+  'kafkajs:Kafka#producer()': 'kafkajs:Producer',
   'mongodb:AbstractCursor': 'events:EventEmitter',
   'mongodb:AggregationCursor': 'mongodb:AbstractCursor',
   'mongodb:ChangeStream': 'events:EventEmitter',

@@ -6,15 +6,6 @@ import type { Boundary } from '../boundary.js';
  */
 export const unmeasured: readonly Boundary[] = [
   {
-    module: 'kafkajs',
-    call: 'Consumer#run',
-    callback: ['0.eachMessage', '0.eachBatch'],
-    runs: 'many',
-    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
-    unmeasured:
-      'Needs a Kafka broker. Read: kafkajs, src/consumer/runner.js: run() starts a loop of awaited fetches and immediates.',
-  },
-  {
     module: '@confluentinc/kafka-javascript',
     call: 'Consumer#run',
     callback: ['0.eachMessage', '0.eachBatch'],

@@ -77,6 +77,7 @@ export const inProcess: readonly ProbeGroup[] = [
       entry('node-https', 'node'),
       entry('node-misc', 'node'),
       entry('mongodb'),
+      entry('kafkajs'),
       entry('rhea'),
       entry('stompit'),
       entry('nest', '@nestjs/common'),
