@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,18 +16,25 @@ export interface LoadTime {
 }
 
 /**
- * Times the loading of the built plugin, each time in a new process.
+ * Times the loading of the built plugin, each time in a new process that has loaded an empty file in the same way: Node.js
+ * takes some milliseconds for the first file, which ESLint's configuration has spent before the plugin comes.
  *
  * @param format - `require` of the CommonJS build, or `import` of the ESM build
  */
 export function timeLoad(format: 'require' | 'import'): LoadTime {
-  const file = JSON.stringify(path.join(DIST, format === 'require' ? 'index.cjs' : 'index.mjs'));
-  const load = format === 'require' ? `require(${file})` : `await import(${file})`;
-  const program = `const start = performance.now(); ${load}; console.log(performance.now() - start);`;
+  const folder = mkdtempSync(path.join(tmpdir(), 'load-'));
+  const extension = format === 'require' ? 'cjs' : 'mjs';
+  const empty = path.join(folder, `empty.${extension}`);
+  writeFileSync(empty, '');
+  const load = (file: string): string =>
+    `${format === 'require' ? 'require' : 'await import'}(${JSON.stringify(file)})`;
+  const plugin = load(path.join(DIST, `index.${extension}`));
+  const program = `${load(empty)}; const start = performance.now(); ${plugin}; console.log(performance.now() - start);`;
   const type = format === 'require' ? 'commonjs' : 'module';
   const runs = Array.from({ length: RUNS }, () =>
     Number(execFileSync(process.execPath, [`--input-type=${type}`, '--eval', program], { encoding: 'utf8' })),
   );
+  rmSync(folder, { recursive: true });
   // The first run finds a cold disk.
   const warm = runs.slice(1);
   return { median: getMedian(warm), fastest: Math.min(...warm) };
