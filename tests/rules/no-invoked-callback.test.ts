@@ -40,6 +40,24 @@ context.with(ctx, steps());
 context.with(ctx, nested());
 context.with(ctx, log.call(null));`;
 
+const WRITTEN_OUT = `${HEAD}context.with(ctx, (() => setInterval(poll, 10))());
+context.with(ctx, (() => JSON.stringify(order))());
+context.with(ctx, ((order) => order.lines.length)(first));
+context.with(ctx, (() => names.length || 'none')());
+context.with(ctx, (() => new Map())());
+context.with(ctx, (() => { const span = tracer.startSpan('a'); return span; })());`;
+
+const INSTANCES = `${HEAD}class Flusher { constructor(done) { this.done = done; } }
+tracer.startActiveSpan('start', start());
+function start() { const flusher = new Flusher(); return flusher; }`;
+
+const SCOPES = `${HEAD}const ended = () => context.with(inner, async () => {});
+context.with(ctx, tracer.startActiveSpan('a', async (span) => { span.end(); }));
+context.with(ctx, ended());`;
+
+const BOUND_TEXTS = `${HEAD}load().then(context.bind(ctx, ((page) => page.toUpperCase())()));
+lane.add(context.bind(ctx, (function () { return \`order \${this.name}\`; })()));`;
+
 const NAMED = `const { context } = require('@opentelemetry/api');
 exports.middleware = (ctx, next) => context.with(extract(ctx), next());
 exports.traced = (fn) => context.with(active, fn());`;
@@ -139,6 +157,36 @@ class Connection {}
 function connect() { return new Connection(); }
 function open<T>(make: () => T) { return run(context.bind(ctx, make())); }
 run(context.bind(ctx, connect()));`,
+    },
+    {
+      name: 'what may be a function although it is made, held or chosen here',
+      code: `${HEAD}import { Callable } from './callable.js';
+class Job extends Callable {}
+class Factory { constructor() { return () => {}; } }
+context.with(ctx, (() => new Job())());
+context.with(ctx, (() => new Factory())());
+context.with(ctx, (() => handlers.job ?? (() => {}))());
+context.with(ctx, (() => handlers.job || null)());
+context.with(ctx, (() => { const job = () => {}; return job; })());
+context.with(ctx, tracer.startActiveSpan('make', (span) => { span.end(); return () => {}; }));
+context.with(ctx, context.with(other, () => handlers.find(name)));
+function setTimeout(fn) { return handlers.get(fn); }
+context.with(ctx, (() => setTimeout(poll))());`,
+    },
+    {
+      name: 'an emitter or a result of another scope, bound',
+      code: `${HEAD}const socket = new Map();
+run(context.bind(ctx, (() => new Map())()));
+run(context.bind(ctx, socket));
+run(context.bind(ctx, context.with(ctx, async () => {})));
+run(context.bind(ctx, tracer.startActiveSpan('a', async (span) => { span.end(); })));`,
+    },
+    {
+      name: 'a name of anything but work: what stands at the wrong place is no call',
+      code: `${HEAD}const limit = 5;
+const handler = limit.toString();
+context.with(ctx, handler);
+context.with(ctx, limit);`,
     },
     {
       name: 'functions that return each other',
@@ -384,6 +432,42 @@ export function run(work: Promise<void>) { tracer.startActiveSpan('run', work); 
         { messageId: 'alreadyStarted', data: { argument: 'loading', runner: 'context.with' }, line: 5, suggestions: 0 },
         { messageId: 'alreadyStarted', line: 6, suggestions: 0 },
       ],
+    },
+    {
+      name: 'a function that is written out and called, and what JavaScript itself returns',
+      code: WRITTEN_OUT,
+      output: null,
+      errors: expectPassed(
+        WRITTEN_OUT,
+        [3, 'poll, 10))()', 'poll, 10))'],
+        [4, '(order))()', '(order))'],
+        [5, '((order) => order.lines', '() => ((order) => order.lines'],
+        [6, "'none')()", "'none')"],
+        [7, 'Map())()', 'Map())'],
+        [8, 'return span; })()', 'return span; })'],
+      ),
+    },
+    {
+      name: 'a function of the file that returns what it has constructed',
+      code: INSTANCES,
+      output: null,
+      errors: expectPassed(INSTANCES, [4, 'start());', 'start);']),
+    },
+    {
+      name: 'what the callback of another scope returns',
+      code: SCOPES,
+      output: null,
+      errors: expectPassed(
+        SCOPES,
+        [4, "tracer.startActiveSpan('a'", "() => tracer.startActiveSpan('a'"],
+        [5, 'ended()', 'ended'],
+      ),
+    },
+    {
+      name: 'a text that is bound',
+      code: BOUND_TEXTS,
+      output: null,
+      errors: expectPassed(BOUND_TEXTS, [3, 'toUpperCase())()', 'toUpperCase())'], [4, '})()', '})']),
     },
     {
       name: 'promises by syntax',

@@ -1,13 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
-import { type FunctionNode, type Node, type Variable, getStaticName, isFunction, unwrap } from './nodes.js';
+import { findBuiltinResult, isBuiltinInstance } from './builtin-results.js';
+import { findConstructor } from './constructions.js';
+import { type FunctionNode, type Node, getStaticName, isFunction, unwrap } from './nodes.js';
 import { getReturned } from './returns.js';
-
-/** What a value is that nobody can call. */
-export type Uncallable = 'promise' | 'iterator' | 'value' | 'nothing';
+import {
+  type Uncallable,
+  findAnnotation,
+  findElementType,
+  findTypeOfResult,
+  findUncallableType,
+  pickCommon,
+} from './uncallable-types.js';
 
 const MAX_DEPTH = 10;
-const PROMISES = new Set(['Promise', 'PromiseLike']);
 /** Callbacks by the names that they are given where nothing else tells: they run work, they do not make functions. */
 const CALLBACK_NAME = /^(?:fn|func|cb|callback|next|task|job|work|operation|action|thunk)$/u;
 
@@ -19,7 +25,7 @@ export function findUncallable(node: Node, model: OtelModel, depth = 0): Uncalla
     case 'CallExpression':
       return findResult(expression, model, depth + 1);
     case 'NewExpression':
-      return isPromise(expression, model) ? 'promise' : null;
+      return findConstructed(expression, model);
     case 'ImportExpression':
       return 'promise';
     case 'AwaitExpression':
@@ -27,16 +33,19 @@ export function findUncallable(node: Node, model: OtelModel, depth = 0): Uncalla
     case 'Identifier':
       return findHeld(expression, model, depth + 1);
     case 'ConditionalExpression':
-      return findCommon(
-        [expression.consequent, expression.alternate].map((branch) => findUncallable(branch, model, depth + 1)),
-      );
+      return findEvery([expression.consequent, expression.alternate], model, depth + 1);
+    case 'LogicalExpression':
+      return findEvery([expression.left, expression.right], model, depth + 1);
+    case 'MemberExpression':
+      return getStaticName(expression) === 'length' ? 'primitive' : null;
     case 'Literal':
     case 'TemplateLiteral':
-    case 'ObjectExpression':
-    case 'ArrayExpression':
     case 'BinaryExpression':
     case 'UpdateExpression':
     case 'UnaryExpression':
+      return 'primitive';
+    case 'ObjectExpression':
+    case 'ArrayExpression':
       return 'value';
     default:
       return null;
@@ -49,13 +58,25 @@ function findResult(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   const target = findTarget(callee, model);
   if (target) return findReturned(target, model, depth);
   if (isPromiseMaker(callee, model)) return 'promise';
+  const known = findBuiltinResult(call, model) ?? findScopeResult(call, model, depth);
+  if (known) return known;
   const variable = callee.type === 'Identifier' ? model.bindings.findVariable(callee) : null;
   if (!variable) return null;
   const type = findAnnotation(variable) ?? findElementType(variable, model);
-  if (type) return findTypeOfResult(type, model, depth);
+  if (type) return findTypeOfResult(type, model);
   const [definition] = variable.defs;
   const isParameter = definition?.type === 'Parameter' && variable.defs.length === 1;
   return isParameter && call.arguments.length === 0 && CALLBACK_NAME.test(variable.name) ? 'value' : null;
+}
+
+/** What a call of the API gives: a span, or what a callback returns that `with` or `startActiveSpan` runs. */
+function findScopeResult(call: TSESTree.CallExpression, model: OtelModel, depth: number): Uncallable | null {
+  const start = model.getSpanStart(call);
+  if (start && !start.callback) return 'value';
+  const isWith = model.api.isCallOf(call, 'context.with', 'ContextManager#with');
+  const callback = start?.callback ?? (isWith ? call.arguments[1] : undefined);
+  const target = callback ? findTarget(unwrap(callback), model) : null;
+  return target && findReturned(target, model, depth);
 }
 
 /** The function that a callee certainly is: one of several that a name can stand for would be a guess. */
@@ -87,10 +108,10 @@ function findReturned(target: FunctionNode, model: OtelModel, depth: number): Un
 function computeReturned(target: FunctionNode, model: OtelModel, depth: number): Uncallable | null {
   if (target.generator) return 'iterator';
   if (target.async) return 'promise';
-  if (target.returnType) return findUncallableType(target.returnType.typeAnnotation, model, depth);
+  if (target.returnType) return findUncallableType(target.returnType.typeAnnotation, model);
   const returned = getReturned(target, model.sourceCode);
   if (returned.length === 0) return isStub(target) ? null : 'nothing';
-  return findCommon(returned.map((node) => findUncallable(node, model, depth)));
+  return findEvery(returned, model, depth);
 }
 
 /** A body that does nothing, or throws, waits for a subclass to say what it returns. */
@@ -98,9 +119,8 @@ function isStub({ body }: FunctionNode): boolean {
   return body.type === 'BlockStatement' && (body.body.length === 0 || body.body.at(-1)?.type === 'ThrowStatement');
 }
 
-/** The first of several possible results, when every one of them is certain. */
-function findCommon(possible: readonly (Uncallable | null)[]): Uncallable | null {
-  return possible.every((result) => result !== null) ? (possible[0] ?? null) : null;
+function findEvery(possible: readonly Node[], model: OtelModel, depth: number): Uncallable | null {
+  return pickCommon(possible.map((node) => findUncallable(node, model, depth)));
 }
 
 function findAwaited(argument: Node, model: OtelModel, depth: number): Uncallable | null {
@@ -110,28 +130,30 @@ function findAwaited(argument: Node, model: OtelModel, depth: number): Uncallabl
   if (!target || target.generator) return null;
   const type = target.returnType?.typeAnnotation;
   const declared = type?.type === 'TSTypeReference' ? type.typeArguments?.params[0] : undefined;
-  if (declared) return findUncallableType(declared, model, depth);
+  if (declared) return findUncallableType(declared, model);
   if (!target.async || isStub(target)) return null;
   const returned = getReturned(target, model.sourceCode);
   return returned.every((node) => findUncallable(node, model, depth) !== null) ? 'value' : null;
 }
 
-/** What a name holds: a promise made before, or a parameter that is annotated as one. */
+/** What a constant holds, or a parameter by its type. */
 function findHeld(name: TSESTree.Identifier, model: OtelModel, depth: number): Uncallable | null {
   const held = model.values.dereference(name);
-  if (held.type !== 'Identifier') {
-    const result = findUncallable(held, model, depth);
-    return result === 'promise' ? result : null;
-  }
+  if (held.type !== 'Identifier') return findUncallable(held, model, depth);
   const variable = model.bindings.findVariable(held);
   const type = variable && findAnnotation(variable);
-  const result = type && findUncallableType(type, model, depth);
-  return result === 'promise' ? result : null;
+  return type && findUncallableType(type, model);
 }
 
-function isPromise(expression: TSESTree.NewExpression, { values }: OtelModel): boolean {
-  const origin = values.findOrigin(expression);
-  return origin?.module === 'global' && origin.path === 'Promise';
+/** What `new` gives: an object that no function is, where neither a constructor nor a class of another file has a say. */
+function findConstructed(expression: TSESTree.NewExpression, model: OtelModel): Uncallable | null {
+  const origin = model.values.findOrigin(expression);
+  if (origin?.module === 'global' && origin.path === 'Promise') return 'promise';
+  if (isBuiltinInstance(expression, model)) return 'value';
+  const made = model.values.evaluate(expression.callee);
+  if (made?.kind !== 'class' || made.node.superClass) return null;
+  const constructor = findConstructor(made.node);
+  return constructor && getReturned(constructor, model.sourceCode).length > 0 ? null : 'value';
 }
 
 function isPromiseMaker(callee: Node, { bindings, values }: OtelModel): boolean {
@@ -147,81 +169,4 @@ function isReaction(callee: TSESTree.MemberExpression): boolean {
   const name = getStaticName(callee);
   const isNamed = name === 'then' || name === 'catch' || name === 'finally';
   return isNamed && callee.parent.type === 'CallExpression' && callee.parent.arguments.length > 0;
-}
-
-function findAnnotation(variable: Variable): Node | null {
-  for (const identifier of variable.identifiers) {
-    if (identifier.type === 'Identifier' && identifier.typeAnnotation) return identifier.typeAnnotation.typeAnnotation;
-  }
-  return null;
-}
-
-const COLLECTIONS = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Iterable']);
-
-/** The type of the elements that a loop gives to its variable, one by one. */
-function findElementType(variable: Variable, { bindings }: OtelModel): Node | null {
-  const [definition] = variable.defs;
-  const loop =
-    definition?.type === 'Variable' && definition.node.id.type === 'Identifier' ? definition.parent.parent : null;
-  const over = loop?.type === 'ForOfStatement' && loop.left === definition?.parent ? unwrap(loop.right) : null;
-  const collection = over?.type === 'Identifier' ? bindings.findVariable(over) : null;
-  let type = collection && findAnnotation(collection);
-  if (type?.type === 'TSTypeOperator' && type.operator === 'readonly') type = type.typeAnnotation ?? null;
-  if (type?.type === 'TSArrayType') return type.elementType;
-  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return null;
-  return COLLECTIONS.has(type.typeName.name) ? (type.typeArguments?.params[0] ?? null) : null;
-}
-
-/** What a call gives of a value that is annotated with a function type. */
-function findTypeOfResult(type: Node, model: OtelModel, depth: number): Uncallable | null {
-  const target = resolveType(type, model);
-  return target.type === 'TSFunctionType' && target.returnType
-    ? findUncallableType(target.returnType.typeAnnotation, model, depth)
-    : null;
-}
-
-function findUncallableType(type: Node, model: OtelModel, depth: number): Uncallable | null {
-  if (depth > MAX_DEPTH) return null;
-  const target = resolveType(type, model);
-  switch (target.type) {
-    case 'TSVoidKeyword':
-    case 'TSUndefinedKeyword':
-    case 'TSNeverKeyword':
-      return 'nothing';
-    case 'TSStringKeyword':
-    case 'TSNumberKeyword':
-    case 'TSBooleanKeyword':
-    case 'TSBigIntKeyword':
-    case 'TSArrayType':
-    case 'TSTupleType':
-    case 'TSLiteralType':
-      return 'value';
-    case 'TSUnionType':
-      return findCommon(target.types.map((member) => findUncallableType(member, model, depth + 1)));
-    case 'TSTypeReference':
-      return findReferenced(target, model);
-    default:
-      return null;
-  }
-}
-
-/** `Promise<T>`, or a type parameter that nothing says is a function. */
-function findReferenced(type: TSESTree.TSTypeReference, { bindings }: OtelModel): Uncallable | null {
-  if (type.typeName.type !== 'Identifier') return null;
-  const variable = bindings.findVariable(type.typeName);
-  if (!variable) return PROMISES.has(type.typeName.name) ? 'promise' : null;
-  const definition = variable.defs[0]?.node;
-  return definition?.type === 'TSTypeParameter' && !definition.constraint ? 'value' : null;
-}
-
-/** The type that an alias of this file stands for. */
-function resolveType(type: Node, { bindings }: OtelModel): Node {
-  let current = type;
-  for (let step = 0; step < MAX_DEPTH && current.type === 'TSTypeReference'; step++) {
-    if (current.typeName.type !== 'Identifier') break;
-    const definition = bindings.findVariable(current.typeName)?.defs[0]?.node;
-    if (definition?.type !== 'TSTypeAliasDeclaration') break;
-    current = definition.typeAnnotation;
-  }
-  return current;
 }

@@ -1,3 +1,4 @@
+import { SCOPES } from './ambient.js';
 import type { OtelModel } from '../index.js';
 import { type CallNode, type Node, getStaticName, unwrap, wrap } from '../code/nodes.js';
 import { findUncallable } from '../code/uncallable.js';
@@ -18,8 +19,10 @@ const REACTIONS = new Set<string | null>(['then', 'catch', 'finally']);
 export function findInvokedCallbacks(model: OtelModel): readonly InvokedCallback[] {
   return getCallbackPlaces(model).filter((place) => {
     const argument = unwrap(place.argument);
-    if (place.kind === 'bind' && !isStartOfWork(argument, place.runner)) return false;
+    if (place.kind === 'bind' && !isStartOfWork(argument, place.runner, model)) return false;
     const result = INVOCATIONS.has(argument.type) ? findUncallable(argument, model) : null;
+    // A name that holds anything but work under way is no call that stands at the wrong place.
+    if (argument.type === 'Identifier') return result === 'promise';
     // Emitters can be bound too, and objects can be emitters.
     return result !== null && (place.kind !== 'bind' || result !== 'value');
   });
@@ -29,12 +32,13 @@ export function findInvokedCallbacks(model: OtelModel): readonly InvokedCallback
  * True when a call that is bound starts the work itself. Instrumentations return `context.bind(ctx, promise)` for work
  * that has run under that context before: it does nothing, and loses nothing.
  */
-function isStartOfWork(argument: Node, runner: CallNode): boolean {
+function isStartOfWork(argument: Node, runner: CallNode, model: OtelModel): boolean {
   const bound = wrap(runner);
   const isReturned = bound.parent?.type === 'ReturnStatement' || bound.parent?.type === 'ArrowFunctionExpression';
   if (argument.type !== 'CallExpression' || isReturned) return false;
   const callee = unwrap(argument.callee);
-  return !(callee.type === 'MemberExpression' && REACTIONS.has(getStaticName(callee)));
+  if (callee.type === 'MemberExpression' && REACTIONS.has(getStaticName(callee))) return false;
+  return model.getSpanStart(argument) === null && !model.api.isCallOf(argument, ...SCOPES);
 }
 
 function getCallbackPlaces(model: OtelModel): readonly InvokedCallback[] {
