@@ -1264,6 +1264,15 @@ export async function boot() { await tracer.startActiveSpan('boot', async (span)
       ),
     },
     {
+      name: 'pubsub',
+      ...leak(
+        'repeats',
+        `${imports}import { PubSub } from '@google-cloud/pubsub'; const topic = new PubSub().topic('t'); export function boot() { tracer.startActiveSpan('boot', (span) => { topic.subscription('s').on('message', () => { tracer.startSpan('handle').end(); }); span.end(); }); }`,
+        "topic.subscription('s').on('message', () => { tracer.startSpan('handle').end(); })",
+        { callee: "topic.subscription('s').on", line: 3, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
       name: 'bullmq worker',
       ...leak(
         'repeats',

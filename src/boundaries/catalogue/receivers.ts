@@ -141,6 +141,9 @@ const globals: Readonly<Record<string, string>> = {
 };
 
 const libraries: Readonly<Record<string, string>> = {
+  '@google-cloud/pubsub:PubSub#subscription()': '@google-cloud/pubsub:Subscription',
+  '@google-cloud/pubsub:PubSub#topic()': '@google-cloud/pubsub:Topic',
+  '@google-cloud/pubsub:Topic#subscription()': '@google-cloud/pubsub:Subscription',
   '@aws-sdk/client-sqs:SQS': '@aws-sdk/client-sqs:SQSClient',
   'amqplib:ChannelModel': 'events:EventEmitter',
   'amqplib:Channel': 'events:EventEmitter',

@@ -25,16 +25,6 @@ export const unmeasured: readonly Boundary[] = [
       'Needs a Kafka broker and a native add-on. Read: lib/kafka-consumer.js: a native thread calls back and emits.',
   },
   {
-    module: '@google-cloud/pubsub',
-    call: 'Subscription#on',
-    callback: 1,
-    when: { 0: 'message' },
-    runs: 'many',
-    sees: { 'async-local-storage': 'registration', stack: 'root' },
-    unmeasured:
-      'Needs Google Cloud. Read: src/message-stream.ts: the first listener opens the streams, and a timer reopens them.',
-  },
-  {
     module: '@azure/service-bus',
     call: 'ServiceBusReceiver#subscribe',
     callback: '0.processMessage',

@@ -98,7 +98,7 @@ export const inProcess: readonly ProbeGroup[] = [
   },
 ];
 
-/** Probe files that need a server on its standard local port, or a native add-on that is no dependency. */
+/** Probe files that need a server on its standard local port, or a package that is no dependency. */
 export const services: readonly ProbeGroup[] = [
   {
     zoneBuild: 'node',
@@ -108,6 +108,7 @@ export const services: readonly ProbeGroup[] = [
       entry('messaging', 'nats', 'mqtt'),
       entry('sqlite3'),
       entry('better-sqlite3'),
+      entry('pubsub', '@google-cloud/pubsub'),
       entry('mysql', 'mysql', 'mysql2'),
       entry('postgres', 'pg', 'pg-boss', 'graphile-worker', 'knex'),
     ],

@@ -38,6 +38,15 @@ export function uniqueName(): string {
   return `probe_${process.pid}_${Math.random().toString(36).slice(2)}`;
 }
 
+/** What a package exports that is no dependency. Throws `ServiceUnavailable` where it is not installed. */
+export async function loadOptional<T>(module: string): Promise<T> {
+  try {
+    return (await import(module)) as T;
+  } catch (error) {
+    throw unavailable(module, error);
+  }
+}
+
 /**
  * The class that a native add-on exports under `name`, tried out. Throws `ServiceUnavailable` where the add-on is not
  * installed, or is built for another version of Node.js.
@@ -46,15 +55,19 @@ export async function loadAddOn<T extends { close(): void }>(
   module: string,
   name: string,
 ): Promise<new (path: string) => T> {
+  const exports = await loadOptional<{ default: object }>(module);
   try {
-    const exports = (await import(module)) as { default: object };
     const Constructor = (name === 'default' ? exports.default : Reflect.get(exports.default, name)) as new (
       path: string,
     ) => T;
     new Constructor(':memory:').close();
     return Constructor;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new ServiceUnavailable(`${module} cannot be loaded: ${reason}`, true);
+    throw unavailable(module, error);
   }
+}
+
+function unavailable(module: string, error: unknown): ServiceUnavailable {
+  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return new ServiceUnavailable(`${module} cannot be loaded: ${reason}`, true);
 }
