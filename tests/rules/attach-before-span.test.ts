@@ -352,6 +352,91 @@ span.end();`,
   },
 ];
 
+const givenParents = [
+  {
+    name: 'a callback that was given runs under the span that was given, outside the span of an instrumentation',
+    code: `function patched(parentSpan, callback) {
+  const span = tracer.startSpan('query');
+  context.with(trace.setSpan(context.active(), parentSpan), callback);
+  span.end();
+}`,
+  },
+  {
+    name: 'a span that was given is no parent by its name, or belongs to a function around',
+    code: `function pair(other, fn) {
+  const span = tracer.startSpan('first');
+  context.with(trace.setSpan(context.active(), other), () => fn());
+  span.end();
+}
+function outer(parent) {
+  return (fn) => {
+    const span = tracer.startSpan('inner');
+    context.with(trace.setSpan(context.active(), parent), () => fn());
+    span.end();
+  };
+}`,
+  },
+  {
+    name: 'the callback of startActiveSpan goes on under the span that was given',
+    code: `function handle(parent, fn) {
+  return tracer.startActiveSpan('handle', (span) => {
+    context.with(trace.setSpan(context.active(), parent), () => fn());
+    span.end();
+  });
+}`,
+  },
+  {
+    name: 'something may look at the context that is attached after the span',
+    code: `async function a(parent, fn) {
+  tracer.startSpan('before').end();
+  const token = context.attach(trace.setSpan(context.active(), parent));
+  try { return fn(); } finally { token.dispose(); }
+}
+function b(parent) {
+  tracer.startSpan('before').end();
+  const token = context.attach(trace.setSpan(context.active(), parent));
+  try { return load(); } finally { token.dispose(); }
+}
+function load() { return [1].map((row) => tracer.startSpan('row', {}).end()); }
+function c(parent, later) {
+  tracer.startSpan('before').end();
+  const token = context.attach(trace.setSpan(context.active(), parent));
+  try { setTimeout(later, 10); } finally { token.dispose(); }
+}
+function d(parent) {
+  tracer.startSpan('before').end();
+  const token = context.attach(trace.setSpan(context.active(), parent));
+  try { return trace.getActiveSpan(); } finally { token.dispose(); }
+}
+async function e(parent, work) {
+  tracer.startSpan('before').end();
+  await context.with(trace.setSpan(context.active(), parent), async () => { for await (const row of work) rows.push(row); });
+}`,
+  },
+  {
+    name: 'the context stays attached, or holds a span of the function, the active one, or a value only',
+    code: `function a(parent) {
+  tracer.startSpan('before').end();
+  return context.attach(trace.setSpan(context.active(), parent));
+}
+function b() {
+  const work = tracer.startSpan('work');
+  tracer.startSpan('before').end();
+  context.with(trace.setSpan(context.active(), work), () => 1);
+  work.end();
+}
+function c() {
+  const active = trace.getActiveSpan();
+  tracer.startSpan('before').end();
+  context.with(trace.setSpan(context.active(), active), () => 1);
+}
+function d(value) {
+  tracer.startSpan('before').end();
+  context.with(context.active().setValue(KEY, value), () => 1);
+}`,
+  },
+];
+
 const otherWorlds = [
   {
     name: 'a context that is not of OpenTelemetry',
@@ -384,10 +469,107 @@ span.end();`),
 
 runRule('attach-before-span: correct code', attachBeforeSpan, {
   valid: [
-    ...[...parents, ...derived, ...unrelated].map(({ name, code }) => ({ name, code: inFile(code) })),
+    ...[...parents, ...derived, ...unrelated, ...givenParents].map(({ name, code }) => ({ name, code: inFile(code) })),
     ...otherWorlds,
   ],
   invalid: [],
+});
+
+runRule('attach-before-span: a span that the function was given', attachBeforeSpan, {
+  valid: [],
+  invalid: [
+    {
+      name: 'it is the parent by its name, and becomes active while the own span lives',
+      code: inFile(`function charge(parent, amount) {
+  const span = tracer.startSpan('charge');
+  const token = context.attach(trace.setSpan(context.active(), parent));
+  try { pay(amount); } finally { token.dispose(); span.end(); }
+}
+function handle({ parentSpan }, fn) {
+  const span = tracer.startSpan('handle');
+  context.with(trace.setSpan(context.active(), parentSpan), () => fn());
+  span.end();
+}`),
+      output: inFile(`function charge(parent, amount) {
+  const capturedContext = trace.setSpan(context.active(), parent);
+  const span = tracer.startSpan('charge', {}, capturedContext);
+  const token = context.attach(capturedContext);
+  try { pay(amount); } finally { token.dispose(); span.end(); }
+}
+function handle({ parentSpan }, fn) {
+  const capturedContext = trace.setSpan(context.active(), parentSpan);
+  const span = tracer.startSpan('handle', {}, capturedContext);
+  context.with(capturedContext, () => fn());
+  span.end();
+}`),
+      errors: [
+        { messageId: 'attach', data: { origin: 'captured', line: 5 }, line: 4, column: 16, endLine: 4, endColumn: 32 },
+        { messageId: 'with', data: { origin: 'captured', line: 10 }, line: 9, column: 16, endLine: 9, endColumn: 32 },
+      ],
+    },
+    {
+      name: 'nothing can look at it while it is attached, so the span above was meant to',
+      code: inFile(`function charge(order, amounts) {
+  const paid = [];
+  tracer.startSpan('check').end();
+  tracer.startSpan('charge').end();
+  const token = context.attach(trace.setSpan(context.active(), order));
+  try {
+    for (const amount of amounts) paid.push(toText(amount));
+    console.log(paid.join(', '), new Map());
+    return paid;
+  } finally {
+    token.dispose();
+    tracer.startSpan('report').end();
+  }
+}
+function toText(amount) { return JSON.stringify(Number(amount)); }`),
+      output: inFile(`function charge(order, amounts) {
+  const paid = [];
+  tracer.startSpan('check').end();
+  const capturedContext = trace.setSpan(context.active(), order);
+  tracer.startSpan('charge', {}, capturedContext).end();
+  const token = context.attach(capturedContext);
+  try {
+    for (const amount of amounts) paid.push(toText(amount));
+    console.log(paid.join(', '), new Map());
+    return paid;
+  } finally {
+    token.dispose();
+    tracer.startSpan('report').end();
+  }
+}
+function toText(amount) { return JSON.stringify(Number(amount)); }`),
+      errors: [
+        { messageId: 'attach', data: { origin: 'captured', line: 7 }, line: 6, column: 3, endLine: 6, endColumn: 19 },
+      ],
+    },
+    {
+      name: 'the same with an extracted context, a callback and a loop',
+      code: inFile(`function receive(messages) {
+  for (const { headers, span } of messages) {
+    tracer.startSpan('receive').end();
+    context.with(propagation.extract(ROOT_CONTEXT, headers), () => { count += 1; });
+    tracer.startSpan('check').end();
+    context.with(trace.setSpan(ROOT_CONTEXT, span), () => Math.max(1, 2));
+  }
+}`),
+      output: inFile(`function receive(messages) {
+  for (const { headers, span } of messages) {
+    const extractedContext = propagation.extract(ROOT_CONTEXT, headers);
+    tracer.startSpan('receive', {}, extractedContext).end();
+    context.with(extractedContext, () => { count += 1; });
+    const capturedContext2 = trace.setSpan(ROOT_CONTEXT, span);
+    tracer.startSpan('check', {}, capturedContext2).end();
+    context.with(capturedContext2, () => Math.max(1, 2));
+  }
+}`),
+      errors: [
+        { messageId: 'with', data: { origin: 'extracted', line: 6 }, line: 5 },
+        { messageId: 'with', data: { origin: 'captured', line: 8 }, line: 7 },
+      ],
+    },
+  ],
 });
 
 runRule('attach-before-span: a context that is at hand is passed', attachBeforeSpan, {

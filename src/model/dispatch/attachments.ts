@@ -62,7 +62,7 @@ function collectAttachments(model: OtelModel): ReadonlyMap<FunctionNode | null, 
 }
 
 /** The calls `token.dispose()` of the token that an attach returns. */
-function findDisposals(call: CallNode, { bindings }: OtelModel): readonly Node[] {
+export function findDisposals(call: CallNode, { bindings }: OtelModel): readonly Node[] {
   const { parent } = wrap(call);
   const target =
     parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : null;

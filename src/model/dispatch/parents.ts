@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ATTACHES, SCOPES, isInContextOf, isUnderOwnContext } from './ambient.js';
 import { type ContextSource, type ContextTrace, isMadeFrom, traceContext } from './context-sources.js';
+import { isIdleScope } from './idle-scopes.js';
 import type { OtelModel } from '../index.js';
 import { createLiveSpans, findOnlyStart, isReachedFrom } from '../lifetimes/lifetimes.js';
 import { findLiteralMember } from '../code/members.js';
@@ -13,6 +14,7 @@ import {
   getEnclosingFunction,
   isFunction,
   isInside,
+  unwrap,
   wrap,
 } from '../code/nodes.js';
 import type { SpanStart } from '../spans.js';
@@ -33,6 +35,9 @@ export interface LateParent {
   /** The call or declaration that shows it. */
   readonly shownBy: Node;
 }
+
+/** What a function calls the span that its own are to be children of. */
+const PARENT_NAME = /^(?:\w+)?parent(?:Span)?$/iu;
 
 /**
  * Finds the spans that miss the parent which this file has at hand, each once, in source order. Silent about spans
@@ -71,21 +76,60 @@ function isCandidate(start: SpanStart, model: OtelModel): boolean {
 
 /** Starts before a context becomes active in the same function, or whose callback makes it active. */
 function findActivated(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
-  const liveSpans = new Map(
-    [...groupByFunction(candidates)].map(([around, starts]) => [around, createLiveSpans(starts, model)]),
-  );
+  const groups = groupByFunction(candidates);
+  const liveSpans = new Map([...groups].map(([around, starts]) => [around, createLiveSpans(starts, model)]));
   return getActivations(model).flatMap((call) => {
     const [parent] = call.arguments;
-    const starts = liveSpans.get(getEnclosingFunction(call))?.(call) ?? [];
+    const around = getEnclosingFunction(call);
+    const starts = groups.get(around) ?? [];
+    const alive = liveSpans.get(around)?.(call) ?? [];
     if (!parent || starts.length === 0) return [];
     const trace = traceContext(parent, model);
-    if (trace.spans.length > 0) return [];
     const activates = model.api.isCallOf(call, ...SCOPES) ? 'with' : 'attach';
-    return starts.flatMap((start): LateParent[] => {
-      const origin = findOrigin(trace, start, model);
+    const late = alive.flatMap((start): LateParent[] => {
+      const isOfOthers = trace.spans.some((span) => !isGivenParent(span, start, call, model));
+      const origin = isOfOthers ? null : findOrigin(trace, start, model);
       return origin ? [{ start, kind: start.callback ? 'callback' : activates, origin, parent, shownBy: call }] : [];
     });
+    const wasted = late.length > 0 ? null : findWasted(call, trace, starts, model);
+    return wasted ? [{ ...wasted, kind: activates, parent, shownBy: call }] : late;
   });
+}
+
+/** The last span that was started before a context becomes active in vain, as nothing under it starts a span or looks at it. */
+function findWasted(
+  call: CallNode,
+  trace: ContextTrace,
+  starts: readonly SpanStart[],
+  model: OtelModel,
+): Pick<LateParent, 'start' | 'origin'> | null {
+  const start = starts.findLast(({ callback, node }) => !callback && isReachedFrom(node, call));
+  if (!start || trace.spans.some((span) => !isGiven(span, start, model))) return null;
+  const origin = findOrigin(trace, start, model);
+  return origin && isIdleScope(call, model) ? { start, origin } : null;
+}
+
+/**
+ * True for a span that the function was given as the parent of its own, by its name. Not where another function that was
+ * given runs under it: instrumentations run callbacks outside their spans on purpose.
+ */
+function isGivenParent(span: Node, start: SpanStart, activation: CallNode, model: OtelModel): boolean {
+  const name = unwrap(span);
+  if (start.callback || name.type !== 'Identifier' || !PARENT_NAME.test(name.name)) return false;
+  const [, callback] = activation.arguments;
+  return isGiven(name, start, model) && !(callback && isGiven(callback, start, model));
+}
+
+/** True for a parameter of the function that starts a span, and for an item of a loop. */
+function isGiven(node: Node, start: SpanStart, { bindings }: OtelModel): boolean {
+  const name = unwrap(node);
+  const variable = name.type === 'Identifier' ? bindings.findVariable(name) : null;
+  const around = getEnclosingFunction(start.node);
+  return (
+    variable?.defs.some(({ type, node: owner, parent }) =>
+      type === 'Parameter' ? owner === around : parent?.parent?.type === 'ForOfStatement',
+    ) ?? false
+  );
 }
 
 /** The calls that make a context active in source order, those of the project's own functions included. */
@@ -184,6 +228,7 @@ function findOrigin(trace: ContextTrace, start: SpanStart, model: OtelModel): La
   const variable = model.findSpanVariable(start);
   if (trace.isSuppressed || (variable && isMadeFrom(trace, variable))) return null;
   if (trace.sources.some(({ kind }) => kind === 'extracted')) return 'extracted';
+  if (trace.spans.length > 0) return 'captured';
   return trace.sources.some((source) => isCaptured(source, start, model)) ? 'captured' : null;
 }
 
