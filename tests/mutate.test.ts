@@ -30,6 +30,8 @@ describe('the breaks', () => {
       ['try { work(); } catch (error) { log(error); } token.dispose();'],
     ],
     ['drop a finally', 'try { work(); } finally { close(); }', []],
+    ['try too late', 'try { a(); b(); } finally { span.end(); }', ['a(); try { b(); } finally { span.end(); }']],
+    ['try too late', 'try { a(); } finally { close(); }', []],
     ['drop an end', 'work(); span?.end();', ['work();']],
     [
       'drop an end',
@@ -42,17 +44,38 @@ describe('the breaks', () => {
     ['drop an end', "stream.on('close', () => span.end());", ["stream.on('close', () => {});"]],
     ['drop a dispose', 'token.dispose(); work();', ['work();']],
     ['swap two disposals', '{ b.dispose(); a.dispose(); }', ['{ a.dispose(); b.dispose(); }']],
+    [
+      'swap two disposals',
+      'try { try { a(); } finally { inner.dispose(); } } finally { outer.dispose(); }',
+      ['try { try { a(); } finally { outer.dispose(); } } finally { inner.dispose(); }'],
+    ],
+    ['drop an await', 'async () => { await done; span.end(); };', ['async () => { done; span.end(); };']],
+    [
+      'end without waiting',
+      'function f() { return work().finally(() => span.end()); }',
+      ['function f() { const pending = work(); span.end(); return pending; }'],
+    ],
     ['drop an await', 'async () => { await work(); span.end(); };', ['async () => { work(); span.end(); };']],
     ['drop an await', 'async () => { await work(); };', []],
     [
       'start above the attach',
       "const t = context.attach(c); try { tracer.startSpan('a').end(); } finally { t.dispose(); }",
-      ["tracer.startSpan('a').end(); const t = context.attach(c); try { } finally { t.dispose(); }"],
+      [
+        "tracer.startSpan('a').end(); const t = context.attach(c); try { } finally { t.dispose(); }",
+        "const started = tracer.startSpan('a'); const t = context.attach(c); try { started.end(); } finally { t.dispose(); }",
+      ],
     ],
     [
       'start above the attach',
       "context.with(c, () => { const span = tracer.startSpan('a'); span.end(); });",
       ["const span = tracer.startSpan('a'); context.with(c, () => { span.end(); });"],
+    ],
+    ['forget a parent', "tracer.startSpan('a', {}, parent);", ["tracer.startSpan('a', {});"]],
+    ['forget a parent', "tracer.startActiveSpan('a', {}, parent, fn);", ["tracer.startActiveSpan('a', {}, fn);"]],
+    [
+      'put the span into the active context',
+      'api.trace.setSpan(parent, span);',
+      ['api.trace.setSpan(api.context.active(), span);'],
     ],
     ['call a callback', 'context.with(c, work);', ['context.with(c, work());']],
     ['call a callback', 'work().finally(() => span.end());', ['work().finally(span.end());']],
@@ -61,10 +84,34 @@ describe('the breaks', () => {
       'context.with(trace.setSpan(c, span), work);',
       ['trace.setSpan(c, span); context.with(c, work);'],
     ],
+    ['discard a result', 'add(context.bind(c, work));', ['context.bind(c, work); add(work);']],
+    [
+      'discard a result',
+      "baggage = baggage.setEntry('a', { value });",
+      ["baggage.setEntry('a', { value }); baggage = baggage;"],
+    ],
+    [
+      'drop an attach',
+      'const t = context.attach(c); try { work(); } finally { t.dispose(); u.dispose(); }',
+      ['try { work(); } finally { u.dispose(); }'],
+    ],
+    [
+      'attach for a with',
+      'function f() { return context.with(c, async () => { await work(); }); }',
+      [
+        'async function f() { const attached = context.attach(c); try { await work(); } finally { attached.dispose(); } }',
+      ],
+    ],
+    ['attach for a with', 'const o = { f() { return context.with(c, async () => work()); } };', []],
+    [
+      'read outside the scope',
+      'await context.with(c, async () => { for await (const row of rows()) use(row); });',
+      ['for await (const row of context.with(c, () => rows())) use(row);'],
+    ],
     ['unwrap a hand-off', 'add(context.bind(context.active(), () => work()));', ['add(() => work());']],
     ['unwrap a hand-off', 'add((a) => context.with(captured, async () => work(a)));', ['add(async (a) => work(a));']],
     ['unwrap a hand-off', 'add(() => context.with(captured, work, undefined, 1));', ['add(() => work(1));']],
-    ['unwrap a hand-off', 'context.with(ROOT_CONTEXT, () => setInterval(poll, 10));', ['setInterval(poll, 10);']],
+    ['unwrap a root', 'context.with(ROOT_CONTEXT, () => setInterval(poll, 10));', ['setInterval(poll, 10);']],
     ['unwrap a scope', 'context.with(trace.setSpan(c, span), work);', ['work();']],
   ])('%s: %s', (name, text, mutants) => {
     expect(mutate(name, text)).toEqual(mutants);
@@ -101,6 +148,7 @@ describe('judging', () => {
     const judgements = source === undefined ? [] : await judgeSource(source, workFolder);
     expect(judgements.map(summarize)).toEqual([
       ['drop a finally', 'traces', 'end-span'],
+      ['try too late', 'none', ''],
       ['drop an end', 'traces', 'end-span'],
     ]);
   });

@@ -4,15 +4,23 @@ import type { Site, Syntax } from './syntax.js';
 /** The ways in which a correct program is broken. */
 export type BreakName =
   | 'drop a finally'
+  | 'try too late'
   | 'drop an end'
   | 'drop a dispose'
   | 'swap two disposals'
   | 'drop an await'
+  | 'end without waiting'
   | 'start above the attach'
+  | 'forget a parent'
+  | 'put the span into the active context'
   | 'call a callback'
   | 'discard a result'
   | 'unwrap a hand-off'
-  | 'unwrap a scope';
+  | 'unwrap a scope'
+  | 'unwrap a root'
+  | 'drop an attach'
+  | 'attach for a with'
+  | 'read outside the scope';
 
 /** A piece of the text and what takes its place. */
 export interface Edit {

@@ -62,7 +62,7 @@ async function observe(
   const target = path.join(workFolder, `${name}-${form}`);
   await buildProgram(program.folder, target, new Map([[program.main, text]]));
   try {
-    const seen = await runProgram(path.join(target, getBuiltName(program.main)), program.proof.manager);
+    const seen = await runProgram(path.join(target, getBuiltName(program.main)), program.manager);
     if (/^threw ReferenceError/u.test(seen.outcome)) return null;
     return { traces: drawTraces(seen.spans), output: `${seen.outcome}\n${seen.stdout}` };
   } catch {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Break, type Breaker, type Edit, replace } from './breaks.js';
+import { type Breaker, type Edit, replace } from './breaks.js';
 import {
   findCall,
   findReceiver,
@@ -64,6 +64,21 @@ const dropFinally: Breaker = ({ node }, syntax) => {
   return [{ name: 'drop a finally', rule, edits: [replace(node, text)] }];
 };
 
+/** Runs the first statement of a `try` before it, where its `finally` does not release what was taken. */
+const tryTooLate: Breaker = ({ node }, syntax) => {
+  if (node.type !== 'TryStatement' || !node.finalizer) return [];
+  const [first] = node.block.body;
+  const release = node.finalizer.body
+    .map((statement) => (statement.type === 'ExpressionStatement' ? getRelease(statement.expression, syntax) : ''))
+    .find((method) => method !== '');
+  if (first === undefined || release === undefined || first.type === 'ReturnStatement') return [];
+  const edits = [
+    { range: [node.range[0], node.range[0]] as const, text: `${getText(syntax, first)}\n` },
+    replace(first, ''),
+  ];
+  return [{ name: 'try too late', rule: ABOUT[release].rule, edits }];
+};
+
 /** The start that `startSpan(...).end()` ends at once. */
 function findStartOf(release: Node, syntax: Syntax): string {
   const call = findCall(release);
@@ -95,21 +110,22 @@ const dropEnd: Breaker = ({ node, ancestors }, syntax) => {
 };
 
 /** Disposes of two tokens in the order of their attaching. */
-const swapDisposals: Breaker = ({ node }, syntax) => {
-  if (node.type !== 'BlockStatement') return [];
-  const isDispose = (statement: Node | undefined): statement is TSESTree.ExpressionStatement =>
-    statement?.type === 'ExpressionStatement' && getRelease(statement.expression, syntax) === 'dispose';
-  return node.body.flatMap((first, index): Break[] => {
-    const second = node.body[index + 1];
-    if (!isDispose(first) || !isDispose(second)) return [];
-    const edits = [replace(first, getText(syntax, second)), replace(second, getText(syntax, first))];
-    return [{ name: 'swap two disposals', rule: 'detach-in-finally', edits }];
-  });
+const swapDisposals: Breaker = ({ node, ancestors }, syntax) => {
+  const owner = ancestors.findLast(isFunction);
+  const isDispose = (other: Node): boolean => findCall(other) === other && getRelease(other, syntax) === 'dispose';
+  if (!isDispose(node)) return [];
+  const next = syntax.sites.find(
+    (site) =>
+      site.node.range[0] > node.range[1] && isDispose(site.node) && site.ancestors.findLast(isFunction) === owner,
+  )?.node;
+  if (next === undefined || getText(syntax, next) === getText(syntax, node)) return [];
+  const edits = [replace(node, getText(syntax, next)), replace(next, getText(syntax, node))];
+  return [{ name: 'swap two disposals', rule: 'detach-in-finally', edits }];
 };
 
-/** Does not wait for a call in a function that ends a span. */
+/** Does not wait for a promise in a function that ends a span. */
 const dropAwait: Breaker = ({ node, ancestors }, syntax) => {
-  if (node.type !== 'AwaitExpression' || findCall(node.argument) === null) return [];
+  if (node.type !== 'AwaitExpression') return [];
   const owner = ancestors.findLast(isFunction);
   const isOwn = (others: readonly Node[]): boolean => others.findLast(isFunction) === owner;
   const ends = syntax.sites.some((site) => isOwn(site.ancestors) && getRelease(site.node, syntax) === 'end');
@@ -117,5 +133,23 @@ const dropAwait: Breaker = ({ node, ancestors }, syntax) => {
   return [{ name: 'drop an await', rule: 'no-early-span-end', edits: [replace(node, getText(syntax, node.argument))] }];
 };
 
+/** Ends a span before the promise has settled whose `.finally` ends it. */
+const endWithoutWaiting: Breaker = ({ node }, syntax) => {
+  const call = node.type === 'ReturnStatement' ? findCall(node.argument) : null;
+  const [callback] = call?.arguments ?? [];
+  if (call === null || callback?.type !== 'ArrowFunctionExpression' || getMethod(call) !== 'finally') return [];
+  const promise = findReceiver(call);
+  if (promise === null || getRelease(callback.body, syntax) !== 'end') return [];
+  const text = `const pending = ${getText(syntax, promise)};\n${getText(syntax, callback.body)};\nreturn pending;`;
+  return [{ name: 'end without waiting', rule: 'no-early-span-end', edits: [replace(node, text)] }];
+};
+
 /** The breaks of spans and tokens: one that is not ended, or at the wrong time. */
-export const LIFETIME_BREAKERS: readonly Breaker[] = [dropFinally, dropEnd, swapDisposals, dropAwait];
+export const LIFETIME_BREAKERS: readonly Breaker[] = [
+  dropFinally,
+  tryTooLate,
+  dropEnd,
+  swapDisposals,
+  dropAwait,
+  endWithoutWaiting,
+];

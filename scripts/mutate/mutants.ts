@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Break, Edit } from './breaks.js';
-import { CONTEXT_BREAKERS } from './context-breaks.js';
 import { LIFETIME_BREAKERS } from './lifetime-breaks.js';
+import { PARENT_BREAKERS } from './parent-breaks.js';
+import { RESULT_BREAKERS } from './result-breaks.js';
+import { SCOPE_BREAKERS } from './scope-breaks.js';
 import { getLastName, isFunction, parse, type Syntax } from './syntax.js';
 
 /** Lines of a mutant, both ends included. */
@@ -18,6 +20,8 @@ export interface Mutant extends Pick<Break, 'name' | 'rule'> {
   /** Where a report counts: the outermost function or statement that was changed, and those that name such a function. */
   readonly places: readonly Place[];
 }
+
+const BREAKERS = [...LIFETIME_BREAKERS, ...PARENT_BREAKERS, ...SCOPE_BREAKERS, ...RESULT_BREAKERS];
 
 function apply(text: string, edits: readonly Edit[]): string {
   const backwards = [...edits].sort((a, b) => b.range[0] - a.range[0]);
@@ -65,8 +69,7 @@ function getPlaces({ program, sites }: Syntax, start: number, end: number): Plac
 export function computeMutants(text: string, fileName: string): Mutant[] {
   const syntax = parse(text, fileName);
   if (syntax === null) return [];
-  const breakers = [...LIFETIME_BREAKERS, ...CONTEXT_BREAKERS];
-  const breaks = syntax.sites.flatMap((site) => breakers.flatMap((breaker) => breaker(site, syntax)));
+  const breaks = syntax.sites.flatMap((site) => BREAKERS.flatMap((breaker) => breaker(site, syntax)));
   return breaks.flatMap(({ name, rule, edits }): Mutant[] => {
     const mutated = apply(text, edits);
     const parsed = parse(mutated, fileName);

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { getBlocks } from '../../tests/docs-blocks.js';
-import { loadPrograms, type Program } from '../../tests/proof/prove.js';
+import type { ProofManager } from '../../tests/proof/observation.js';
+import { loadPrograms } from '../../tests/proof/prove.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -18,7 +19,15 @@ export interface Source {
   /** Rules and their options, added to those of the plugin's `all`. */
   readonly options: Readonly<Record<string, readonly unknown[]>>;
   /** What runs it; examples and test cases are not run. */
-  readonly program?: Program;
+  readonly program?: Runnable;
+}
+
+/** How a source is run. */
+interface Runnable {
+  readonly folder: string;
+  /** The file that the source takes the place of. */
+  readonly main: string;
+  readonly manager: ProofManager;
 }
 
 interface Case {
@@ -32,10 +41,24 @@ const DEFAULTS = { contextManager: 'async-local-storage' };
 
 /** Loads the repaired forms of the proofs' programs. */
 export async function loadProgramSources(only: string): Promise<Source[]> {
-  return (await loadPrograms(only)).map((program) => {
-    const { name, fixed, proof } = program;
+  const programs = await loadPrograms(only);
+  const fixed = programs.map(({ name, folder, main, fixed: fileName, proof }): Source => {
     const settings = { contextManager: proof.manager, ...proof.settings };
-    return { name, text: readFileSync(fixed, 'utf8'), fileName: fixed, settings, options: {}, program };
+    const program = { folder, main, manager: proof.manager };
+    return { name, text: readFileSync(fileName, 'utf8'), fileName, settings, options: {}, program };
+  });
+  return [...fixed, ...['by-hand', 'strict'].flatMap((group) => loadRepaired(group, only))];
+}
+
+/** Loads the programs that their readers repair, and those of `strict`. */
+function loadRepaired(group: string, only: string): Source[] {
+  const root = path.join(ROOT, 'tests/proof', group);
+  const names = readdirSync(root).filter((name) => name.includes(only));
+  return names.sort().map((name): Source => {
+    const folder = path.join(root, name);
+    const fileName = path.join(folder, 'fixed.js');
+    const program = { folder, main: 'main.js', manager: 'async-local-storage' } as const;
+    return { name, text: readFileSync(fileName, 'utf8'), fileName, settings: DEFAULTS, options: {}, program };
   });
 }
 

@@ -102,3 +102,19 @@ export function findStatement({ node, ancestors }: Site): Node | null {
 export function getContents(syntax: Syntax, block: TSESTree.BlockStatement): string {
   return getText(syntax, block).slice(1, -1).trim();
 }
+
+/** The last name of what has the methods of the context API. */
+export const CONTEXT_API = /context$/iu;
+
+/** Tells whether an expression calls a method of something, both by their last names. */
+export function isCallOf(node: Node | null, receiver: RegExp, method: RegExp): boolean {
+  const call = findCall(node);
+  return call !== null && method.test(getMethod(call)) && receiver.test(getLastName(findReceiver(call)));
+}
+
+/** Finds the call that a statement consists of, as its expression or as the value of its variable. */
+export function findStatementCall(statement: Node): TSESTree.CallExpression | null {
+  if (statement.type === 'ExpressionStatement') return findCall(statement.expression);
+  if (statement.type !== 'VariableDeclaration') return null;
+  return findCall(statement.declarations[0]?.init);
+}
