@@ -30,7 +30,7 @@ interface Shape {
   readonly block: Block;
   readonly ends: readonly TSESTree.ExpressionStatement[];
   readonly model: OtelModel;
-  /** `span.end();` */
+  /** `span.end();`, or `span?.end();` */
   readonly call: string;
 }
 
@@ -45,9 +45,16 @@ export function fixByEndingInFinally(span: OwnedSpan, model: OtelModel): Repair 
   const block = findBlock(span, model);
   const ends = findEndStatements(span);
   if (!block || !ends || !isMovable(block.rest)) return null;
-  const call = `${span.ownership.variable.name}.end()${getTerminator(null, model.sourceCode)}`;
+  const access = mayBeNothing(span) ? '?.' : '.';
+  const call = `${span.ownership.variable.name}${access}end()${getTerminator(null, model.sourceCode)}`;
   const shape: Shape = { span, block, ends, model, call };
   return extendTry(shape) ?? wrapUpToEnd(shape) ?? wrapRest(shape);
+}
+
+/** True when the variable may hold nothing in place of the span. */
+function mayBeNothing({ start }: OwnedSpan): boolean {
+  const type = wrap(start.value).parent?.type;
+  return start.isOptional || type === 'ConditionalExpression' || type === 'LogicalExpression';
 }
 
 function findBlock({ acquire, start }: OwnedSpan, { sourceCode }: OtelModel): Block | null {

@@ -13,6 +13,8 @@ const MAX_OBJECTS = 500;
 /** A call that starts a span. */
 export interface SpanStart {
   readonly node: TSESTree.CallExpression;
+  /** The expression that is the span when it has no callback: the call, or the `await` around it. */
+  readonly value: Node;
   readonly method: StartMethod;
   readonly options: Node | null;
   /** The context argument; null when the active context is the parent. */
@@ -27,6 +29,8 @@ export interface SpanStart {
   readonly isRetroactive: boolean;
   /** True when spread arguments hide what is passed. */
   readonly isUncertain: boolean;
+  /** True when the call may give nothing instead of a span. */
+  readonly isOptional: boolean;
 }
 
 interface Model {
@@ -53,11 +57,13 @@ export function findSpanStart(node: CallNode, model: Model): SpanStart | null {
   const parent = given[2] ?? null;
   return {
     node,
+    value: node,
     method,
     options,
     parent: parent && isUndefined(parent) ? null : parent,
     callback: last,
     isUncertain,
+    isOptional: false,
     ...readOptions(options, model.values),
   };
 }
@@ -79,6 +85,7 @@ function findStarterCall(node: TSESTree.CallExpression, { api, settings }: Model
   const last = node.arguments.at(-1) ?? null;
   return {
     node,
+    value: node,
     method: isFunction(last) ? 'startActiveSpan' : 'startSpan',
     options: null,
     parent: null,
@@ -87,6 +94,7 @@ function findStarterCall(node: TSESTree.CallExpression, { api, settings }: Model
     hasLinks: false,
     isRetroactive: false,
     isUncertain: false,
+    isOptional: false,
   };
 }
 

@@ -89,8 +89,9 @@ export const endSpan = createRule<MessageIds, [Options]>({
   },
   create: (context, [{ paths, exceptions }]) =>
     checkFlow(context, (model, flow) => {
-      const leaks = new SpanLeaks(model, flow, getSpanLifetimes(model, flow));
-      for (const start of model.getSpanStarts()) {
+      const lifetimes = getSpanLifetimes(model, flow);
+      const leaks = new SpanLeaks(model, flow, lifetimes);
+      for (const start of lifetimes.getStarts()) {
         const leak = leaks.find(start);
         if (!leak || !(leak.kind === 'throw' ? exceptions : paths)) continue;
         const isAtEnd = AT_END.has(leak.kind);

@@ -234,6 +234,21 @@ export class Client {
 }
 `),
     },
+    {
+      name: 'a span of a function of the file that waits for its work, beside work of another',
+      code: file(`
+const startJob = (name) => tracer.startSpan(name);
+async function run() {
+  const first = startJob('first');
+  const second = startJob('second');
+  const active = trace.setSpan(context.active(), second);
+  const work = context.with(active, () => fetch('/orders'));
+  first.end();
+  await work;
+  second.end();
+}
+`),
+    },
   ],
   invalid: [
     ...[
@@ -627,6 +642,44 @@ function kick() {
 `),
       output: null,
       errors: [{ messageId: 'floating', line: 5, column: 5 }],
+    },
+    {
+      name: 'a span of a function of the file, active by a context of its own',
+      code: file(`
+const startJob = (name) => tracer.startSpan(name);
+async function run() {
+  const span = startJob('run');
+  const active = trace.setSpan(context.active(), span);
+  context.with(active, async () => {
+    await fetch('/orders');
+  });
+  span.end();
+}
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'floating',
+          line: 7,
+          column: 3,
+          suggestions: [
+            {
+              messageId: 'awaitWork',
+              output: file(`
+const startJob = (name) => tracer.startSpan(name);
+async function run() {
+  const span = startJob('run');
+  const active = trace.setSpan(context.active(), span);
+  await context.with(active, async () => {
+    await fetch('/orders');
+  });
+  span.end();
+}
+`),
+            },
+          ],
+        },
+      ],
     },
   ],
 });

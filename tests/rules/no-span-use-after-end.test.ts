@@ -264,6 +264,19 @@ function mark(span) {
 }
 `),
     },
+    {
+      name: 'another span of a function of the file',
+      code: file(`
+const startJob = (name) => tracer.startSpan(name);
+function run() {
+  let span = startJob('first');
+  span.end();
+  span = startJob('second');
+  span.addEvent('ran');
+  span.end();
+}
+`),
+    },
   ],
   invalid: [
     {
@@ -481,6 +494,19 @@ function mark() {
 `),
       output: null,
       errors: [{ messageId: 'late', line: 6, column: 10 }],
+    },
+    {
+      name: 'a span of a function of the file',
+      code: file(`
+const startJob = (name) => tracer.startSpan(name);
+function run() {
+  const span = startJob('run');
+  span.end();
+  span.addEvent('ran');
+}
+`),
+      output: null,
+      errors: [{ messageId: 'late', data: { name: 'addEvent', line: 6 }, line: 7, column: 8 }],
     },
   ],
 });

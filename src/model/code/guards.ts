@@ -5,7 +5,8 @@ const OPTION_NAME = /end|finish|clos|own|done|manual|auto|complet|settled|record
 
 /**
  * The branches that hold nothing but a release and depend on who has to release: a flag (`if (!ended) span.end()`), an
- * option (`if (endOnExit) span.end()`), any condition in a `finally`, the condition under which the span was started, or
+ * option (`if (endOnExit) span.end()`), a caught value that is an error (`if (error instanceof Error)`), since hardly
+ * anything else is thrown, any condition in a `finally`, the condition under which the span was started, or
  * the opposite of one under which something else happens to it. Whoever writes these has thought of the other case.
  *
  * @param others - what else happens to the resource, in branches that may depend on a flag as well
@@ -24,10 +25,13 @@ export function findReleaseGuards(
     ...releases.flatMap((release) =>
       getBranches(release).filter(
         ({ branch, test }) =>
-          conditions.has(model.sourceCode.getText(test)) || isInFinally(branch) || isFlag(test, model),
+          conditions.has(model.sourceCode.getText(test)) ||
+          isInFinally(branch) ||
+          isErrorTest(test, model) ||
+          isFlag(test, model),
       ),
     ),
-    ...others.flatMap(getBranches).filter(({ test }) => isVariableFlag(test, model)),
+    ...others.flatMap(getBranches).filter(({ test }) => isVariableFlag(test, model) || isErrorTest(test, model)),
   ].map(({ branch }) => branch);
 }
 
@@ -37,7 +41,7 @@ interface Branch {
 }
 
 /** The branches without an alternative around a node, in its function. */
-function getBranches(inner: Node): readonly Branch[] {
+export function getBranches(inner: Node): readonly Branch[] {
   const branches: Branch[] = [];
   for (let node: Node | undefined = inner; node?.parent; node = node.parent) {
     const test = getTest(node);
@@ -99,6 +103,17 @@ function getConditions(acquire: Node): readonly Node[] {
       tests.push(parent.left);
   }
   return tests;
+}
+
+/** `error instanceof Error` and `isError(error)`, for what a `catch` has caught. */
+function isErrorTest(test: Node, { bindings }: OtelModel): boolean {
+  const node = unwrap(test);
+  const isInstance = node.type === 'BinaryExpression' && node.operator === 'instanceof';
+  const name = isInstance ? node.right : node.type === 'CallExpression' ? node.callee : null;
+  if (name?.type !== 'Identifier' || !/^(?:isError|Error)$/u.test(name.name)) return false;
+  const tested = isInstance ? node.left : node.type === 'CallExpression' ? node.arguments[0] : undefined;
+  const variable = tested?.type === 'Identifier' ? bindings.findVariable(tested) : null;
+  return variable?.defs[0]?.type === 'CatchClause';
 }
 
 /** True for a condition that is made of flags and options only. */

@@ -25,6 +25,14 @@ const GLOBAL_FUNCTIONS = new Set([
   'process.hrtime',
   'process.hrtime.bigint',
 ]);
+/**
+ * With `true` as the third argument they keep what the first one throws to themselves; without it they throw it again
+ * when the second has run. Source: `build/src/utils.js` of `@opentelemetry/instrumentation` 0.223.0.
+ */
+const SAFE_CALLS = new Set([
+  '@opentelemetry/instrumentation:safeExecuteInTheMiddle',
+  '@opentelemetry/instrumentation:safeExecuteInTheMiddleAsync',
+]);
 
 /**
  * True for a call that does not throw in practice: of OpenTelemetry, whose specification forbids it to throw, unless the
@@ -37,6 +45,7 @@ export function isHarmless(event: Node, { api, values }: OtelModel): boolean {
   // `(0, core_1.getRPCMetadata)(...)`, as compilers write it.
   const callee = event.callee.type === 'SequenceExpression' ? event.callee.expressions.at(-1) : event.callee;
   const origin = values.findOrigin(callee);
+  if (origin && SAFE_CALLS.has(`${origin.module}:${origin.path}`)) return isTrue(event.arguments[2]);
   if (origin?.module.startsWith('@opentelemetry/')) return !event.arguments.some((argument) => isCallback(argument));
   if (origin?.module !== 'global') return false;
   const [object = ''] = origin.path.split(/[.#]/u);
@@ -46,4 +55,8 @@ export function isHarmless(event: Node, { api, values }: OtelModel): boolean {
   function isCallback(argument: Node): boolean {
     return isFunction(unwrap(argument)) || values.findFunction(argument) !== null;
   }
+}
+
+function isTrue(node: Node | undefined): boolean {
+  return node?.type === 'Literal' && node.value === true;
 }

@@ -6,6 +6,7 @@ import type { OtelModel } from '../index.js';
 import {
   type FunctionNode,
   type Node,
+  type Variable,
   getChildren,
   getEnclosingFunction,
   getStaticName,
@@ -164,8 +165,21 @@ function isWatched(call: Node, model: OtelModel): boolean {
   if (isReactedTo(call)) return true;
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
   const variable = model.bindings.findVariable(parent.id);
-  const reads = variable ? model.bindings.getReads(variable) : [];
-  return reads.some(({ identifier }) => isReactedTo(identifier) || wrap(identifier).parent?.type === 'AwaitExpression');
+  return variable !== null && isUsedAsPromise(variable, model);
+}
+
+/** True for a variable that is awaited or reacted to, by a function of the file that it is given to as well. */
+function isUsedAsPromise(variable: Variable, model: OtelModel, depth = 0): boolean {
+  return model.bindings.getReads(variable).some(({ identifier }) => {
+    const argument = wrap(identifier);
+    const { parent } = argument;
+    if (parent?.type === 'AwaitExpression' || isReactedTo(identifier)) return true;
+    if (parent?.type !== 'CallExpression' || depth > MAX_DEPTH) return false;
+    const index = parent.arguments.findIndex((it) => it === argument);
+    const parameter = model.values.findFunction(parent.callee)?.params[index];
+    const inner = parameter?.type === 'Identifier' ? model.bindings.findVariable(parameter) : null;
+    return inner !== null && isUsedAsPromise(inner, model, depth + 1);
+  });
 }
 
 function isReactedTo(node: Node): boolean {

@@ -40,7 +40,7 @@ export interface EarlyEnd {
 /** The ends of a file that come while asynchronous work under the span is certainly under way, in source order. */
 export function findEarlyEnds(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes): readonly EarlyEnd[] {
   const starts = new Map(
-    model.getSpanStarts().map((start) => [lifetimes.findOwnedSpan(start)?.ownership.variable, start]),
+    lifetimes.getStarts().map((start) => [lifetimes.findOwnedSpan(start)?.ownership.variable, start]),
   );
   const candidates = new Map<Node, readonly Candidate[]>();
   const getCandidates = (owner: Node) => {
@@ -136,7 +136,7 @@ class EarlyEnds {
 
   #isLiveAt(node: Node): boolean {
     const { ownership, owner } = this.#span;
-    const acquire = ownership.owner === owner && !this.#start.callback ? this.#start.node : owner;
+    const acquire = ownership.owner === owner && !this.#start.callback ? this.#start.value : owner;
     return ownership.getLiveRegion(owner, acquire, true).isLiveAt(node);
   }
 
@@ -158,7 +158,13 @@ class EarlyEnds {
     if (!context) return false;
     return this.#model
       .getContextChain(context)
-      .some((shape) => shape.kind === 'with-span' && this.#model.findStartOf(shape.span) === this.#start);
+      .some((shape) => shape.kind === 'with-span' && this.#isSpan(this.#model.values.dereference(shape.span)));
+  }
+
+  #isSpan(node: Node): boolean {
+    if (node === this.#start.value) return true;
+    const variable = node.type === 'Identifier' ? this.#model.bindings.findVariable(node) : null;
+    return variable === this.#span.ownership.variable;
   }
 }
 

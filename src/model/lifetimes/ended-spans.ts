@@ -36,7 +36,7 @@ export interface LateUse {
 export function findLateUses(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes): readonly LateUse[] {
   const spans = findEndedSpans(model, lifetimes);
   const late = spans.flatMap((span) => [...findInFunction(span, model, flow, lifetimes), ...findBeforeFinally(span)]);
-  const starts = model.getSpanStarts().flatMap((start) => lifetimes.findOwnedSpan(start) ?? []);
+  const starts = lifetimes.getStarts().flatMap((start) => lifetimes.findOwnedSpan(start) ?? []);
   const wrapped = starts.flatMap((span) => findInCallbacks(span, model, lifetimes));
   const all = new Map([...wrapped, ...late].map((use) => [use.node, use]));
   return [...all.values()].sort((left, right) => left.node.range[0] - right.node.range[0]);

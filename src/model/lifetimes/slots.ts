@@ -33,7 +33,7 @@ export interface Slot {
 
 /** The slot that the span of a start is put into; null where it is held by anything else. */
 export function findSlot(start: SpanStart, model: OtelModel): Slot | null {
-  const value = wrap(start.node);
+  const value = wrap(start.value);
   const { parent } = value;
   if (start.callback || start.isUncertain) return null;
   if (parent?.type === 'AssignmentExpression' && parent.right === value) return toSlot(parent, model);

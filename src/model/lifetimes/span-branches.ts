@@ -1,4 +1,4 @@
-import { findReleaseGuards, findReturnGuards } from '../code/guards.js';
+import { findReleaseGuards, findReturnGuards, getBranches } from '../code/guards.js';
 import type { OtelModel } from '../index.js';
 import {
   type Node,
@@ -35,6 +35,12 @@ export function findSpanBranches(
     taken: [...tests.flatMap(({ taken }) => taken), ...optional, ...findReleaseGuards(ends, others, started, model)],
     never: [...tests.flatMap(({ never }) => never), ...findReturnGuards(foreign, model)],
   };
+}
+
+/** True when one of the ends depends on more than whether the variable holds a span. */
+export function isEndedOnCondition(variable: Variable, ends: readonly Node[], { bindings }: OtelModel): boolean {
+  const taken = bindings.getReads(variable).flatMap(({ identifier }) => findPresenceBranches(identifier)?.taken ?? []);
+  return ends.flatMap(getBranches).some(({ branch }) => !taken.includes(branch));
 }
 
 /** A node, and the functions around it inside the owner, which stand for it there. */

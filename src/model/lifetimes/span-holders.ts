@@ -30,7 +30,7 @@ const OTHER: SpanHolder = { kind: 'other' };
 /** Who holds the span of a start. */
 export function findSpanHolder(start: SpanStart, model: OtelModel): SpanHolder {
   if (start.isUncertain) return OTHER;
-  return start.callback ? findParameter(start.callback, model) : followResult(start.node, model);
+  return start.callback ? findParameter(start.callback, model) : followResult(start.value, model);
 }
 
 function findParameter(callback: Node, model: OtelModel): SpanHolder {

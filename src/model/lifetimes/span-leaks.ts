@@ -6,6 +6,7 @@ import { findSlotLeak } from './slot-leaks.js';
 import { type PromiseChain, getReactionName } from '../code/promise-chains.js';
 import { findCallbackExit } from './callback-leaks.js';
 import { type MissedEvent, findMissedEvent } from './missed-events.js';
+import { isEndedOnCondition } from './span-branches.js';
 import { findSpanHolder } from './span-holders.js';
 import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
 import type { SpanStart } from '../spans.js';
@@ -64,7 +65,11 @@ export class SpanLeaks {
     }
     if (holder.kind === 'other') return this.#findSlotLeak(start);
     const span = this.#lifetimes.findOwnedSpan(start, holder);
-    return span && (this.#findMisuse(span) ?? this.#findCertainLeak(span) ?? this.#findThrowLeak(span));
+    // Whoever calls a function that may start nothing may know when it does: `if (isTracing) span.end();`.
+    const isUntold =
+      start.isOptional && span && isEndedOnCondition(span.ownership.variable, span.uses.ends, this.#model);
+    if (!span || isUntold) return null;
+    return this.#findMisuse(span) ?? this.#findCertainLeak(span) ?? this.#findThrowLeak(span);
   }
 
   #describe(kind: SpanLeak['kind'], start: SpanStart, span: OwnedSpan | null, at: Node): SpanLeak {
@@ -110,7 +115,7 @@ export class SpanLeaks {
       return null;
     const overwriting = ownership.getWrites(acquire).find((write) => region.isLiveAt(write));
     if (overwriting) return this.#describe('overwritten', start, span, overwriting);
-    if (acquire === start.node && region.isLiveAt(acquire)) {
+    if (acquire === start.value && region.isLiveAt(acquire)) {
       const jump = region.findEvent(({ type }) => type === 'ContinueStatement');
       const leaving = this.#describe('some-paths', start, span, jump ?? acquire);
       return jump ? leaving : { ...leaving, line: findLoop(acquire)?.loc.end.line ?? leaving.line };

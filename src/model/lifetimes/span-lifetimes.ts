@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Flow } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
-import { type Node, type Variable, wrap } from '../code/nodes.js';
+import { type Node, type Variable, compareBySource, wrap } from '../code/nodes.js';
 import { SpanOwnership } from './ownership.js';
+import { findFactoryStarts } from './span-factories.js';
 import { type SpanHolder, findSpanHolder } from './span-holders.js';
 import { getExpressionReferences } from './span-references.js';
 import type { Uses } from './span-uses.js';
@@ -24,10 +25,20 @@ export class SpanLifetimes {
   readonly #flow: Flow;
   readonly #ownerships = new Map<Variable, SpanOwnership>();
   #areActiveSpansEnded: boolean | undefined;
+  #starts: readonly SpanStart[] | undefined;
 
   constructor(model: OtelModel, flow: Flow) {
     this.#model = model;
     this.#flow = flow;
+  }
+
+  /** Every call that leaves a new span to the code around it: of a tracer, or of a function of the file that returns one; in source order. */
+  getStarts(): readonly SpanStart[] {
+    this.#starts ??= [
+      ...this.#model.getSpanStarts(),
+      ...findFactoryStarts(this.#model, (variable) => this.getOwnership(variable)),
+    ].sort((left, right) => compareBySource(left.node, right.node));
+    return this.#starts;
   }
 
   /** The ownership of the span that a variable holds. */

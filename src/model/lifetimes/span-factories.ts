@@ -1,0 +1,168 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { SPAN_WRITERS } from '../api-types.js';
+import type { OtelModel } from '../index.js';
+import {
+  type FunctionNode,
+  type Node,
+  type Variable,
+  compareBySource,
+  getEnclosingFunction,
+  getOwnNodes,
+  getStaticName,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
+import { getReturned } from '../code/returns.js';
+import type { SpanStart } from '../spans.js';
+import { findFactoryCalls } from './factory-calls.js';
+import type { SpanOwnership } from './ownership.js';
+
+type GetOwnership = (variable: Variable) => SpanOwnership;
+
+/** What an expression gives: a new span, nothing, or what nobody knows. */
+type Given = SpanStart | 'nothing' | 'unknown';
+
+/**
+ * The calls of functions of the file that start a span and leave it to their caller, as starts of that span, in source
+ * order: the function returns the span, or nothing, and has not ended it, stored it or given it to anybody.
+ */
+export function findFactoryStarts(model: OtelModel, getOwnership: GetOwnership): readonly SpanStart[] {
+  const pending = [...model.getSpanStarts()];
+  const byValue = new Map<Node, SpanStart>(pending.map((start) => [start.value, start]));
+  const factories = new Set<FunctionNode>();
+  const found: SpanStart[] = [];
+  // An array is walked to its end, what is added on the way included: a factory may call another one.
+  for (const { callback, node } of pending) {
+    const target = callback ? null : getEnclosingFunction(node);
+    if (!target || factories.has(target)) continue;
+    const product = new Factory(target, byValue, model, getOwnership).findProduct();
+    if (!product) continue;
+    factories.add(target);
+    for (const call of findFactoryCalls(target, model)) {
+      const start = toStart(call, target, product);
+      if (!start || byValue.has(start.value) || model.getSpanStart(call)) continue;
+      byValue.set(start.value, start);
+      pending.push(start);
+      found.push(start);
+    }
+  }
+  return found.sort((left, right) => compareBySource(left.node, right.node));
+}
+
+/** The start that a call of a factory is; null for the promise of an async one that is not awaited at once. */
+function toStart(call: TSESTree.CallExpression, target: FunctionNode, product: SpanStart): SpanStart | null {
+  const { parent } = wrap(call);
+  const awaited = parent?.type === 'AwaitExpression' ? parent : null;
+  if (target.async && !awaited) return null;
+  return { ...product, node: call, value: awaited ?? call, options: null, parent: null };
+}
+
+/** A function that may give its callers a new span. */
+class Factory {
+  readonly #target: FunctionNode;
+  readonly #byValue: ReadonlyMap<Node, SpanStart>;
+  readonly #model: OtelModel;
+  readonly #getOwnership: GetOwnership;
+
+  constructor(
+    target: FunctionNode,
+    byValue: ReadonlyMap<Node, SpanStart>,
+    model: OtelModel,
+    getOwnership: GetOwnership,
+  ) {
+    this.#target = target;
+    this.#byValue = byValue;
+    this.#model = model;
+    this.#getOwnership = getOwnership;
+  }
+
+  /** The start of the span that every caller is given, or nothing in its place; null when there is none. */
+  findProduct(): SpanStart | null {
+    const given = getReturned(this.#target, this.#model.sourceCode).flatMap((node) => this.#getGiven(node));
+    const starts = given.filter((it) => typeof it === 'object');
+    const [first] = starts;
+    if (!first || given.includes('unknown')) return null;
+    const isOptional = given.includes('nothing') || starts.some((start) => start.isOptional) || !this.#endsInReturn();
+    return { ...first, isOptional };
+  }
+
+  #endsInReturn(): boolean {
+    const { body } = this.#target;
+    if (body.type !== 'BlockStatement') return true;
+    const last = body.body.at(-1);
+    return last?.type === 'ReturnStatement' && last.argument !== null && !this.#hasBareReturn();
+  }
+
+  #hasBareReturn(): boolean {
+    return getOwnNodes(this.#target.body, this.#model.sourceCode).some(
+      (node) => node.type === 'ReturnStatement' && !node.argument,
+    );
+  }
+
+  /** What an expression of the function can give. */
+  #getGiven(expression: Node, isHeld = false): readonly Given[] {
+    const node = unwrap(expression);
+    const start = this.#byValue.get(node);
+    if (start) return [getEnclosingFunction(node) === this.#target && !start.callback ? start : 'unknown'];
+    switch (node.type) {
+      case 'ConditionalExpression':
+        return [node.consequent, node.alternate].flatMap((branch) => this.#getGiven(branch, isHeld));
+      case 'LogicalExpression':
+        return node.operator === '&&'
+          ? ['nothing', ...this.#getGiven(node.right, isHeld)]
+          : [node.left, node.right].flatMap((operand) => this.#getGiven(operand, isHeld));
+      case 'CallExpression':
+        return this.#getGivenByChain(node, isHeld);
+      case 'Literal':
+        return [node.value === null ? 'nothing' : 'unknown'];
+      case 'UnaryExpression':
+        return [node.operator === 'void' ? 'nothing' : 'unknown'];
+      case 'Identifier':
+        return node.name === 'undefined' ? ['nothing'] : isHeld ? ['unknown'] : this.#getGivenByName(node);
+      default:
+        return ['unknown'];
+    }
+  }
+
+  /** `span.setAttribute('key', 1)` gives the span. */
+  #getGivenByChain({ callee }: TSESTree.CallExpression, isHeld: boolean): readonly Given[] {
+    const member = unwrap(callee);
+    const isChain = member.type === 'MemberExpression' && SPAN_WRITERS.has(getStaticName(member) ?? '');
+    return isChain ? this.#getGiven(member.object, isHeld) : ['unknown'];
+  }
+
+  #getGivenByName(name: TSESTree.Identifier): readonly Given[] {
+    const variable = this.#model.bindings.findVariable(name);
+    const isOwn = variable?.scope.variableScope.block === this.#target;
+    if (!variable || !isOwn || variable.defs.some(({ type }) => type !== 'Variable')) return ['unknown'];
+    const assigned = this.#model.bindings.findAssigned(variable);
+    if (!assigned || !this.#isLeftToCaller(variable)) return ['unknown'];
+    return assigned.flatMap(({ expression, steps }) =>
+      steps.length > 0 ? (['unknown'] as const) : this.#getGiven(expression, true),
+    );
+  }
+
+  /** True when the function does nothing with the span but write to it, make it active for what it runs itself, and return it. */
+  #isLeftToCaller(variable: Variable): boolean {
+    const { ends, lends, escapes, isHidden } = this.#getOwnership(variable).getUses(this.#target);
+    if (isHidden || ends.length + lends.length > 0) return false;
+    return escapes.every((node) => this.#isReturned(node)) && !this.#isAttached(variable);
+  }
+
+  #isReturned(node: Node): boolean {
+    const { parent } = wrap(node);
+    return (
+      parent === this.#target || (parent?.type === 'ReturnStatement' && getEnclosingFunction(parent) === this.#target)
+    );
+  }
+
+  /** True when the span may be in a context that is still attached when the function has returned: anybody can end it then. */
+  #isAttached(variable: Variable): boolean {
+    const { api, bindings } = this.#model;
+    if (this.#model.getCallsOf('context.attach', 'ContextManager#attach').length === 0) return false;
+    return bindings.getReads(variable).some(({ identifier }) => {
+      const { parent } = wrap(identifier);
+      return parent?.type === 'CallExpression' && api.findName(parent.callee) !== null;
+    });
+  }
+}

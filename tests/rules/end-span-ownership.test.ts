@@ -1,0 +1,697 @@
+import { endSpan } from '../../src/rules/end-span.js';
+import { runRule } from '../rule-tester.js';
+
+const head = "import { context, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('shop');\n";
+
+/** The code below the import and the tracer, on line 3 and after. */
+function file(code: string): string {
+  return `${head}${code.slice(1)}`;
+}
+
+/** A function of the file that starts a span, on lines 3 to 7, and the code below it, on line 8 and after. */
+function withFactory(code: string): string {
+  return file(`
+function startJob(name) {
+  const span = tracer.startSpan(name);
+  span.setAttribute('job', name);
+  return span;
+}
+${code.slice(1)}`);
+}
+
+runRule('end-span', endSpan, {
+  valid: [
+    {
+      name: 'a span of a function of the file that is ended',
+      code: withFactory(`
+export async function run(db) {
+  const span = startJob('run');
+  try {
+    await db.query();
+  } finally {
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'a span of a function of the file that is returned, stored and given away',
+      code: withFactory(`
+const jobs = new Map();
+export const begin = (name) => startJob(name);
+export function keep(name) {
+  jobs.set(name, startJob(name));
+}
+export function complete(name) {
+  jobs.get(name)?.end();
+}
+export function give(name, work) {
+  const span = startJob(name);
+  work(span);
+}
+`),
+    },
+    {
+      name: 'a span of a function of the file that another one ends',
+      code: withFactory(`
+function finish(span, error) {
+  if (error) span.recordException(error);
+  span.end();
+}
+export async function run(db) {
+  const span = startJob('run');
+  try {
+    await db.query();
+    finish(span);
+  } catch (error) {
+    finish(span, error);
+    throw error;
+  }
+}
+`),
+    },
+    {
+      name: 'a function that keeps the span, too',
+      code: file(`
+const open = new Set();
+function startJob(name) {
+  const span = tracer.startSpan(name);
+  open.add(span);
+  return span;
+}
+export function run() {
+  const span = startJob('run');
+  span.addEvent('ran');
+}
+export function shutdown() {
+  for (const span of open) span.end();
+}
+`),
+    },
+    {
+      name: 'a function that ends the span itself, later',
+      code: file(`
+const startJob = (name) => {
+  const span = tracer.startSpan(name);
+  setTimeout(() => span.end(), 1000);
+  return span;
+};
+export function run() {
+  const span = startJob('run');
+  span.addEvent('ran');
+}
+`),
+    },
+    {
+      name: 'a function that gives the span to a function that nobody knows',
+      code: file(`
+import { track } from './track.js';
+function startJob(name) {
+  const span = tracer.startSpan(name);
+  track(span);
+  return span;
+}
+export function run() {
+  startJob('run').addEvent('ran');
+}
+`),
+    },
+    {
+      name: 'a function that attaches the context of the span',
+      code: file(`
+function enter(name) {
+  const span = tracer.startSpan(name);
+  token = context.attach(trace.setSpan(context.active(), span));
+  return span;
+}
+export function leave() {
+  token.dispose();
+}
+let token;
+export function run() {
+  enter('run');
+}
+`),
+    },
+    {
+      name: 'a function that may return the span of somebody else',
+      code: file(`
+function startJob(name, parent) {
+  return parent ?? tracer.startSpan(name);
+}
+function reuse(name, parent) {
+  let span = parent;
+  if (!span) span = tracer.startSpan(name);
+  return span;
+}
+export function run(parent) {
+  startJob('run', parent).addEvent('ran');
+  const span = reuse('run', parent);
+  span.addEvent('ran');
+}
+`),
+    },
+    {
+      name: 'a name that may stand for another function',
+      code: file(`
+let startJob = (name) => tracer.startSpan(name);
+export function use(other) {
+  startJob = other;
+}
+export function run() {
+  startJob('run').addEvent('ran');
+}
+`),
+    },
+    {
+      name: 'an async function whose promise is kept',
+      code: file(`
+async function startJob(name) {
+  return tracer.startSpan(name);
+}
+export async function run() {
+  const starting = startJob('run');
+  const span = await starting;
+  span.end();
+}
+`),
+    },
+    {
+      name: 'a generator, and a function of which the value is not called',
+      code: file(`
+function* startAll(names) {
+  for (const name of names) yield tracer.startSpan(name);
+  return tracer.startSpan('last');
+}
+const startJob = (name) => tracer.startSpan(name);
+export const spans = (names) => names.map(startJob);
+export function run() {
+  startAll(['a']);
+}
+`),
+    },
+    {
+      name: 'a method that another class of the file has, too',
+      code: file(`
+class Job {
+  start(name) {
+    return tracer.startSpan(name);
+  }
+  run() {
+    const span = this.start('run');
+    span.addEvent('ran');
+  }
+}
+export class Mark extends Job {
+  start(name) {
+    const span = super.start(name);
+    span.end();
+    return span;
+  }
+}
+`),
+    },
+    {
+      name: 'a method that is replaced',
+      code: file(`
+class Job {
+  start(name) {
+    return tracer.startSpan(name);
+  }
+  run() {
+    const span = this.start('run');
+    span.addEvent('ran');
+  }
+}
+export const mute = (job) => {
+  job.start = () => trace.wrapSpanContext({});
+};
+`),
+    },
+    {
+      name: 'a function that may start nothing, whose callers know when',
+      code: file(`
+class Client {
+  #start(name) {
+    if (!this.tracing) return;
+    return tracer.startSpan(name);
+  }
+  load(key) {
+    const span = this.#start('load');
+    const found = this.cache.get(key);
+    if (this.tracing) span.end();
+    return found;
+  }
+  drop(key) {
+    const span = this.#start('drop');
+    if (!span) return;
+    this.cache.delete(key);
+    span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'a start of a browser page that may be missing, ended by a method',
+      code: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+class Load {
+  collect(entries) {
+    const root = this._start('load', entries);
+    if (!root) return;
+    context.with(trace.setSpan(context.active(), root), () => {
+      const fetched = this._start('fetch', entries);
+      if (fetched) {
+        this._note(fetched);
+        this._end(fetched, entries);
+      }
+    });
+    this._note(root);
+    this._end(root, entries);
+  }
+  _note(span) {
+    safeExecuteInTheMiddle(() => this.config.note(span), (error) => error && console.error(error), true);
+  }
+  _end(span, entries) {
+    if (span) {
+      if ('end' in entries) span.end(entries.end);
+      else span.end();
+    }
+  }
+  _start(name, entries) {
+    if ('start' in entries && typeof entries.start === 'number') {
+      const span = tracer.startSpan(name, { startTime: entries.start });
+      return span;
+    }
+    return undefined;
+  }
+}
+`),
+    },
+    {
+      name: 'a promise that a function of the file reacts to, whatever comes',
+      code: withFactory(`
+function settle(span, promise) {
+  return promise.then(
+    (result) => {
+      span.end();
+      return result;
+    },
+    (error) => {
+      span.recordException(error);
+      span.end();
+      throw error;
+    },
+  );
+}
+export function run(client, request) {
+  const span = startJob('run');
+  const promise = client.transfer(request);
+  return settle(span, promise);
+}
+`),
+    },
+    {
+      name: 'an exception that is an error',
+      code: withFactory(`
+export function run(socket, data) {
+  const span = startJob('run');
+  try {
+    socket.transfer(data);
+  } catch (error) {
+    if (error instanceof Error) {
+      span.recordException(error);
+      span.end();
+    }
+    throw error;
+  }
+  span.end();
+}
+`),
+    },
+    {
+      name: 'a helper of the settings, which starts a span whatever is in it',
+      code: file(`
+import { startJob } from './jobs.js';
+export function run() {
+  const span = startJob('run');
+  span.end();
+}
+`),
+      settings: { 'otel-context': { contextManager: 'async-local-storage', spanStarters: ['./jobs.js#startJob'] } },
+    },
+  ],
+  invalid: [
+    {
+      name: 'a span of a function of the file that nothing ends',
+      code: withFactory(`
+export function run() {
+  const span = startJob('run');
+  span.addEvent('ran');
+}
+`),
+      output: null,
+      errors: [{ messageId: 'neverEnded', line: 9, column: 16, endColumn: 24, suggestions: 1 }],
+    },
+    {
+      name: 'a span of a function of the file that nobody holds',
+      code: file(`
+const startJob = (name) => tracer.startSpan(name);
+export function run() {
+  startJob('run');
+  startJob('run').addEvent('ran');
+}
+`),
+      output: null,
+      errors: [
+        { messageId: 'dropped', line: 5, column: 3, endColumn: 11 },
+        { messageId: 'dropped', line: 6, column: 3, endColumn: 11 },
+      ],
+    },
+    {
+      name: 'a path that leaves the caller',
+      code: withFactory(`
+export function run(order) {
+  const span = startJob('run');
+  if (!order) return false;
+  span.end();
+  return true;
+}
+`),
+      output: withFactory(`
+export function run(order) {
+  const span = startJob('run');
+  try {
+    if (!order) return false;
+  } finally {
+    span.end();
+  }
+  return true;
+}
+`),
+      errors: [{ messageId: 'somePaths', data: { line: 10 }, line: 9, column: 16 }],
+    },
+    {
+      name: 'an exception in the caller',
+      code: withFactory(`
+export async function run(db) {
+  const span = startJob('run');
+  await db.query();
+  span.end();
+}
+`),
+      output: withFactory(`
+export async function run(db) {
+  const span = startJob('run');
+  try {
+    await db.query();
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', data: { line: 10 }, line: 9, column: 16 }],
+    },
+    {
+      name: 'an async function that is awaited',
+      code: file(`
+async function startJob(name, settings) {
+  const span = tracer.startSpan(name);
+  span.setAttribute('owner', await settings.owner());
+  return span;
+}
+export async function run(db, settings) {
+  const span = await startJob('run', settings);
+  await db.query();
+  span.end();
+}
+`),
+      output: file(`
+async function startJob(name, settings) {
+  const span = tracer.startSpan(name);
+  span.setAttribute('owner', await settings.owner());
+  return span;
+}
+export async function run(db, settings) {
+  const span = await startJob('run', settings);
+  try {
+    await db.query();
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', data: { line: 10 }, line: 9, column: 22 }],
+    },
+    {
+      name: 'a round of a loop',
+      code: withFactory(`
+export function run(orders) {
+  for (const order of orders) {
+    const span = startJob(order.id);
+    if (order.isPaid) continue;
+    span.end();
+  }
+}
+`),
+      output: withFactory(`
+export function run(orders) {
+  for (const order of orders) {
+    const span = startJob(order.id);
+    try {
+      if (order.isPaid) continue;
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', data: { line: 11 }, line: 10, column: 18 }],
+    },
+    {
+      name: 'a span that the next one replaces',
+      code: withFactory(`
+export function run() {
+  let span = startJob('first');
+  span = startJob('second');
+  span.end();
+}
+`),
+      output: null,
+      errors: [{ messageId: 'overwritten', data: { line: 10 }, line: 9, column: 14 }],
+    },
+    {
+      name: 'one outcome of a promise',
+      code: withFactory(`
+export function run(db) {
+  const span = startJob('run');
+  return db.query().then(() => span.end());
+}
+`),
+      output: null,
+      errors: [{ messageId: 'oneOutcome', data: { line: 9 }, line: 10, column: 10 }],
+    },
+    {
+      name: 'methods that call each other by this, by a name for it, and by the name of the class',
+      code: file(`
+class Jobs {
+  static #start(name) {
+    return tracer.startSpan(name, {}, context.active());
+  }
+  #begin(name) {
+    const span = Jobs.#start(name);
+    return span.setAttribute('job', name);
+  }
+  open = (name) => {
+    const self = this;
+    return self.#begin(name);
+  };
+  run(order) {
+    const span = this.open('run');
+    if (!order) return;
+    span.end();
+  }
+}
+`),
+      output: file(`
+class Jobs {
+  static #start(name) {
+    return tracer.startSpan(name, {}, context.active());
+  }
+  #begin(name) {
+    const span = Jobs.#start(name);
+    return span.setAttribute('job', name);
+  }
+  open = (name) => {
+    const self = this;
+    return self.#begin(name);
+  };
+  run(order) {
+    const span = this.open('run');
+    try {
+      if (!order) return;
+    } finally {
+      span.end();
+    }
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', data: { line: 17 }, line: 16, column: 18 }],
+    },
+    {
+      name: 'a function that injects the span into what is sent',
+      code: file(`
+import { propagation } from '@opentelemetry/api';
+function startSend(message) {
+  const span = tracer.startSpan('send');
+  propagation.inject(trace.setSpan(context.active(), span), message.headers);
+  return span;
+}
+export function send(queue, message) {
+  const span = startSend(message);
+  if (!queue.isOpen) return;
+  span.end();
+}
+`),
+      output: file(`
+import { propagation } from '@opentelemetry/api';
+function startSend(message) {
+  const span = tracer.startSpan('send');
+  propagation.inject(trace.setSpan(context.active(), span), message.headers);
+  return span;
+}
+export function send(queue, message) {
+  const span = startSend(message);
+  try {
+    if (!queue.isOpen) return;
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', data: { line: 11 }, line: 10, column: 16 }],
+    },
+    {
+      name: 'a function that may start nothing',
+      code: file(`
+function startJob(name, isTraced) {
+  let span = null;
+  if (isTraced) span = tracer.startSpan(name);
+  return span;
+}
+export async function run(db, isTraced) {
+  const span = startJob('run', isTraced);
+  await db.query();
+  span?.end();
+}
+export async function load(db, isTraced) {
+  const span = startJob('load', isTraced);
+  const rows = await db.query();
+  span?.setAttribute('rows', rows.length);
+  span?.end();
+  return rows;
+}
+`),
+      output: file(`
+function startJob(name, isTraced) {
+  let span = null;
+  if (isTraced) span = tracer.startSpan(name);
+  return span;
+}
+export async function run(db, isTraced) {
+  const span = startJob('run', isTraced);
+  try {
+    await db.query();
+  } finally {
+    span?.end();
+  }
+}
+export async function load(db, isTraced) {
+  const span = startJob('load', isTraced);
+  try {
+    const rows = await db.query();
+    span?.setAttribute('rows', rows.length);
+    return rows;
+  } finally {
+    span?.end();
+  }
+}
+`),
+      errors: [
+        { messageId: 'throw', data: { line: 10 }, line: 9, column: 16 },
+        { messageId: 'throw', data: { line: 15 }, line: 14, column: 16 },
+      ],
+    },
+    {
+      name: 'a private field that gets the span of a method, and that nothing ends',
+      code: file(`
+class Jobs {
+  #span;
+  #start(name) {
+    return tracer.startSpan(name);
+  }
+  run() {
+    this.#span = this.#start('run');
+    this.#span.addEvent('ran');
+  }
+}
+`),
+      output: null,
+      errors: [{ messageId: 'neverEnded', line: 9, column: 18 }],
+    },
+    {
+      name: 'a value that may well be no error',
+      code: withFactory(`
+export function run(order, outcome) {
+  const span = startJob('run');
+  if (outcome instanceof Error) {
+    span.recordException(outcome);
+    span.end();
+    return;
+  }
+  order.outcome = outcome;
+}
+`),
+      output: withFactory(`
+export function run(order, outcome) {
+  const span = startJob('run');
+  try {
+    if (outcome instanceof Error) {
+      span.recordException(outcome);
+      return;
+    }
+    order.outcome = outcome;
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'somePaths', data: { line: 16 }, line: 9, column: 16 }],
+    },
+    {
+      name: 'a call whose result no function reacts to',
+      code: withFactory(`
+const note = (entry) => console.log(entry.id);
+export function run(client) {
+  const span = startJob('run');
+  const entry = client.transfer('request');
+  note(entry);
+  span.end();
+}
+`),
+      output: withFactory(`
+const note = (entry) => console.log(entry.id);
+export function run(client) {
+  const span = startJob('run');
+  try {
+    const entry = client.transfer('request');
+    note(entry);
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', data: { line: 11 }, line: 10, column: 16 }],
+    },
+  ],
+});
