@@ -1,7 +1,8 @@
 import { noInvokedCallback } from '../../src/rules/no-invoked-callback.js';
 import { runRule } from '../rule-tester.js';
 
-const HEAD = "import { context, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('jobs');\n";
+const HEAD =
+  "import { context, propagation, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('jobs');\n";
 
 /** One error with one suggestion for each replacement: the line, what is written there, and what is to be. */
 function expectPassed(code: string, ...replacements: readonly (readonly [number, string, string])[]) {
@@ -45,7 +46,9 @@ context.with(ctx, (() => JSON.stringify(order))());
 context.with(ctx, ((order) => order.lines.length)(first));
 context.with(ctx, (() => names.length || 'none')());
 context.with(ctx, (() => new Map())());
-context.with(ctx, (() => { const span = tracer.startSpan('a'); return span; })());`;
+context.with(ctx, (() => { const span = tracer.startSpan('a'); return span; })());
+context.with(ctx, (() => tracer.startSpan('b').end())());
+context.with(ctx, (() => propagation.extract(context.active(), headers))());`;
 
 const INSTANCES = `${HEAD}class Flusher { constructor(done) { this.done = done; } }
 tracer.startActiveSpan('start', start());
@@ -171,7 +174,9 @@ context.with(ctx, (() => { const job = () => {}; return job; })());
 context.with(ctx, tracer.startActiveSpan('make', (span) => { span.end(); return () => {}; }));
 context.with(ctx, context.with(other, () => handlers.find(name)));
 function setTimeout(fn) { return handlers.get(fn); }
-context.with(ctx, (() => setTimeout(poll))());`,
+context.with(ctx, (() => setTimeout(poll))());
+context.with(ctx, (() => context.active().getValue(JOB))());
+context.with(ctx, (() => context.bind(other, job))());`,
     },
     {
       name: 'an emitter or a result of another scope, bound',
@@ -445,6 +450,8 @@ export function run(work: Promise<void>) { tracer.startActiveSpan('run', work); 
         [6, "'none')()", "'none')"],
         [7, 'Map())()', 'Map())'],
         [8, 'return span; })()', 'return span; })'],
+        [9, '.end())()', '.end())'],
+        [10, 'headers))()', 'headers))'],
       ),
     },
     {

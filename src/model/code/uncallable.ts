@@ -17,6 +17,9 @@ const MAX_DEPTH = 10;
 /** Callbacks by the names that they are given where nothing else tells: they run work, they do not make functions. */
 const CALLBACK_NAME = /^(?:fn|func|cb|callback|next|task|job|work|operation|action|thunk)$/u;
 
+/** Functions of the API that return no function: all but those that run a callback, bind it, or give back what was stored. */
+const API_VALUE = /^(?:(?:Span#|trace\.|propagation\.)\w+|context\.(?:active|attach)|Context#(?:set|delete)Value)$/u;
+
 /** What an expression is, when it is certainly no function; null when it may be one. */
 export function findUncallable(node: Node, model: OtelModel, depth = 0): Uncallable | null {
   if (depth > MAX_DEPTH) return null;
@@ -58,7 +61,7 @@ function findResult(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   const target = findTarget(callee, model);
   if (target) return findReturned(target, model, depth);
   if (isPromiseMaker(callee, model)) return 'promise';
-  const known = findBuiltinResult(call, model) ?? findScopeResult(call, model, depth);
+  const known = findBuiltinResult(call, model) ?? findApiResult(call, model, depth);
   if (known) return known;
   const variable = callee.type === 'Identifier' ? model.bindings.findVariable(callee) : null;
   if (!variable) return null;
@@ -69,11 +72,12 @@ function findResult(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   return isParameter && call.arguments.length === 0 && CALLBACK_NAME.test(variable.name) ? 'value' : null;
 }
 
-/** What a call of the API gives: a span, or what a callback returns that `with` or `startActiveSpan` runs. */
-function findScopeResult(call: TSESTree.CallExpression, model: OtelModel, depth: number): Uncallable | null {
+/** What a call of the API gives: an object, a text or nothing; for `with` and `startActiveSpan` what their callback returns. */
+function findApiResult(call: TSESTree.CallExpression, model: OtelModel, depth: number): Uncallable | null {
   const start = model.getSpanStart(call);
-  if (start && !start.callback) return 'value';
-  const isWith = model.api.isCallOf(call, 'context.with', 'ContextManager#with');
+  const name = model.api.findName(call.callee);
+  if ((start && !start.callback) || (name !== null && API_VALUE.test(name))) return 'value';
+  const isWith = name === 'context.with' || name === 'ContextManager#with';
   const callback = start?.callback ?? (isWith ? call.arguments[1] : undefined);
   const target = callback ? findTarget(unwrap(callback), model) : null;
   return target && findReturned(target, model, depth);
