@@ -83,7 +83,8 @@ export function adviceFor(row: Boundary): Advice {
   if (isKept(sights)) return row.finite === true || row.module === 'async_hooks' ? 'nothing to do' : 'new root';
   if (pools.includes(row)) return 'context in the job';
   if (sights.has('first-caller')) return 'links';
-  return sights.has('trigger') ? 'as it is' : 'new root';
+  // The pieces of one stream belong together.
+  return sights.has('trigger') || row.when?.[0] === 'data' ? 'as it is' : 'new root';
 }
 
 function adviceForOneRun(row: Boundary, sights: ReadonlySet<string>): Advice {
@@ -101,7 +102,7 @@ function isOnOtherSide({ module, call, callback }: Boundary): boolean {
 function isConsumer(row: Boundary): boolean {
   if (row.runs === 'once') return false;
   if (frameworks.includes(row)) return !row.module.startsWith('graphql');
-  if (row.module.startsWith('http')) return true;
+  if (row.module.startsWith('http')) return row.finite !== true;
   const hears = (name: string): boolean => [row.call].flat().some((call) => call.endsWith(name));
   if (drivers.includes(row)) return row.when?.[0] === 'message' || hears('createClient()#subscribe');
   if (unmeasured.includes(row)) return true;

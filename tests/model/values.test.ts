@@ -25,6 +25,31 @@ describe('the value of an expression', () => {
       "import { EventEmitter } from 'events'; class A extends EventEmitter {} class B extends A {} probe(new B())",
       'events:EventEmitter instance',
     ],
+    [
+      'the request of a handler',
+      "import http from 'node:http'; http.createServer((request) => probe(request))",
+      'http:IncomingMessage instance',
+    ],
+    [
+      'the response to a request',
+      "import { get } from 'https'; get('https://x', {}, function (response) { probe(response); })",
+      'http:IncomingMessage instance',
+    ],
+    [
+      'what an event brings',
+      "import http from 'http'; http.request('http://x').on('response', (response) => probe(response))",
+      'http:IncomingMessage instance',
+    ],
+    [
+      'what another event brings',
+      "import http from 'http'; http.request('http://x').on('upgrade', (response) => probe(response))",
+      null,
+    ],
+    [
+      'the second parameter of a handler',
+      "import http from 'http'; http.createServer((request, response) => probe(response))",
+      null,
+    ],
     ['an awaited call', "import { connect } from 'x'; probe(await connect())", 'x:connect() instance'],
     ['a default export called', "import connect from 'x'; probe(connect().channel)", 'x:default()#channel'],
     ['a global', 'probe(globalThis.setTimeout)', 'global:setTimeout'],

@@ -512,6 +512,10 @@ const listeners: readonly Valid[] = [
     under('stack'),
   ),
   silent(
+    'a response that is ended where its end is listened to',
+    "import http from 'node:http';\nhttp.createServer((_, response) => tracer.startActiveSpan('answer', (span) => { response.on('finish', () => trace.getActiveSpan()); response.end(); span.end(); }));",
+  ),
+  silent(
     'an instrumentation',
     'class Plugin { patch() { const plugin = this; return (original) => function (...args) { const callback = args.pop(); return original.apply(this, [...args, context.bind(context.active(), function (...result) { plugin.end(context.active()); return callback.apply(this, result); })]); }; } }',
   ),
@@ -564,6 +568,11 @@ const lostByListeners: readonly Invalid[] = [
     'a subclass of EventEmitter, and a function that is called under a span',
     "class Shop extends EventEmitter { open() { this.on('order', «() => context.active()»); } }\nconst shop = new Shop();\ntracer.startActiveSpan('open', (span) => { shop.open(); span.end(); });",
     { line: HEAD_LINES + 1, column: 67 },
+  ),
+  offered(
+    'the end of a request under a span of its handler',
+    "import http from 'node:http';\nhttp.createServer((request, response) => tracer.startActiveSpan('read', (span) => { request.on('end', «() => trace.getActiveSpan()»).resume(); response.end(); span.end(); }));",
+    { line: HEAD_LINES + 2, column: 109 },
   ),
   offered(
     'a signal that aborts',

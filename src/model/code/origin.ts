@@ -73,7 +73,7 @@ export function getAncestry(origin: Origin): string[] {
 }
 
 /** Reads `module:path` as an instance. */
-function parseInstance(key: string): Origin {
+export function parseInstance(key: string): Origin {
   const split = key.indexOf(':');
   return { module: key.slice(0, split), path: key.slice(split + 1), isInstance: true };
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Bindings } from './bindings.js';
+import { findAnnotation, findGiven } from './declarations.js';
 import { type CanonicalModule, findImportOrigin, findModuleOrigin } from './imports.js';
 import {
   type ClassNode,
@@ -195,19 +196,15 @@ export class Values {
     const held = (this.#bindings.findAssigned(variable) ?? []).map(({ expression, steps }) =>
       steps.reduce((value, step) => (step === null ? null : this.getMember(value, step)), this.evaluate(expression)),
     );
-    return pickTelling([...held, this.#evaluateAnnotation(variable.identifiers)]);
+    const given = toValue(findGiven(variable, (callee) => this.findOrigin(callee)));
+    return pickTelling([...held, this.#evaluateAnnotation(variable.identifiers), given]);
   }
 
   #evaluateAnnotation(identifiers: readonly Node[]): Value | null {
-    for (const identifier of identifiers) {
-      if (identifier.type !== 'Identifier') continue;
-      if (identifier.typeAnnotation) return this.evaluate(identifier.typeAnnotation.typeAnnotation);
-      const property = identifier.parent?.type === 'Property' ? identifier.parent : null;
-      const type = property?.parent.type === 'ObjectPattern' ? property.parent.typeAnnotation : undefined;
-      const name = property && getStaticName(property);
-      if (type && name !== null) return this.getMember(this.evaluate(type.typeAnnotation), name);
-    }
-    return null;
+    const annotation = findAnnotation(identifiers);
+    if (!annotation) return null;
+    const value = this.evaluate(annotation.type);
+    return annotation.name === null ? value : this.getMember(value, annotation.name);
   }
 
   #evaluateCall(node: TSESTree.CallExpression): Value | null {

@@ -74,6 +74,7 @@ export const inProcess: readonly ProbeGroup[] = [
       entry('node-workers', 'node'),
       entry('node-processes', 'node'),
       entry('node-network', 'node'),
+      entry('node-http-messages', 'node'),
       entry('node-https', 'node'),
       entry('node-misc', 'node'),
       entry('mongodb'),
