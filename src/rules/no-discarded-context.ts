@@ -10,46 +10,47 @@ import { isExpectation } from '../model/code/test-code.js';
 const MESSAGES = {
   context: 'lostContext',
   baggage: 'lostBaggage',
+  newBaggage: 'unusedBaggage',
   function: 'lostFunction',
 } as const satisfies Record<Product, string>;
 
-export const noDiscardedContext = createRule<'lostContext' | 'lostBaggage' | 'lostFunction' | 'assignBack' | 'runRest'>(
-  {
-    name: 'no-discarded-context',
-    meta: {
-      type: 'problem',
-      docs: {
-        description: 'Disallow dropping the result of an operation on a Context or Baggage, which is all that it does',
-        recommended: 'recommended',
-      },
-      hasSuggestions: true,
-      schema: [],
-      messages: {
-        lostContext:
-          "'{{callee}}' activates nothing: it returns a new Context, which {{fate}}. Run the work in 'context.with()' with it.",
-        lostBaggage: "'{{callee}}' leaves the Baggage as it is and returns a new one, which {{fate}}. Use the new one.",
-        lostFunction:
-          "'{{callee}}' leaves the function as it is and returns a bound one, which {{fate}}. Hand the bound one over.",
-        assignBack: "Assign the result to '{{name}}'.",
-        runRest: 'Run the rest of the function with this Context active.',
-      },
+export const noDiscardedContext = createRule<(typeof MESSAGES)[Product] | 'assignBack' | 'runRest'>({
+  name: 'no-discarded-context',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Disallow dropping the result of an operation on a Context or Baggage, which is all that it does',
+      recommended: 'recommended',
     },
-    create: (context) =>
-      checkFlow(context, (model, flow) => {
-        const fates = new Fates(model, flow);
-        for (const derivation of getDerivations(model).values()) {
-          const fate = fates.getFate(derivation.call);
-          if (fate.kind === 'used' || isExpectation(derivation.call)) continue;
-          context.report({
-            node: derivation.call,
-            messageId: MESSAGES[derivation.product],
-            data: { callee: model.sourceCode.getText(derivation.call.callee), fate: describeFate(fate) },
-            suggest: getSuggestions(derivation, model, fates),
-          });
-        }
-      }),
+    hasSuggestions: true,
+    schema: [],
+    messages: {
+      lostContext:
+        "'{{callee}}' activates nothing: it returns a new Context, which {{fate}}. Run the work in 'context.with()' with it.",
+      lostBaggage: "'{{callee}}' leaves the Baggage as it is and returns a new one, which {{fate}}. Use the new one.",
+      unusedBaggage:
+        "'{{callee}}' only makes a Baggage, which {{fate}}. Put it into a Context with 'propagation.setBaggage()'.",
+      lostFunction:
+        "'{{callee}}' leaves the function as it is and returns a bound one, which {{fate}}. Hand the bound one over.",
+      assignBack: "Assign the result to '{{name}}'.",
+      runRest: 'Run the rest of the function with this Context active.',
+    },
   },
-);
+  create: (context) =>
+    checkFlow(context, (model, flow) => {
+      const fates = new Fates(model, flow);
+      for (const derivation of getDerivations(model).values()) {
+        const fate = fates.getFate(derivation.call);
+        if (fate.kind === 'used' || isExpectation(derivation.call)) continue;
+        context.report({
+          node: derivation.call,
+          messageId: MESSAGES[derivation.product],
+          data: { callee: model.sourceCode.getText(derivation.call.callee), fate: describeFate(fate) },
+          suggest: getSuggestions(derivation, model, fates),
+        });
+      }
+    }),
+});
 
 function describeFate(fate: Fate): string {
   return fate.kind === 'unread' ? `nothing reads from '${fate.variable.name}'` : 'is dropped here';

@@ -21,6 +21,17 @@ function* each() { yield trace.setSpan(context.active(), span); }
 export default () => [trace.setSpan(context.active(), span)];`,
     },
     {
+      name: 'a Baggage that is put into a context, added to, handed over or measured',
+      code: `${IMPORT}function f(work) {
+  const baggage = propagation.createBaggage();
+  const more = baggage.setEntry('tenant', { value: 'acme' });
+  context.with(propagation.setBaggage(context.active(), more), work);
+  send(propagation.createBaggage({}));
+  return propagation.createBaggage().getAllEntries().length;
+}
+export function renew(baggage) { baggage ??= propagation.createBaggage(); return () => baggage; }`,
+    },
+    {
       name: 'a result that decides or is told apart',
       code: `${IMPORT}if (trace.setSpan(context.active(), span) === context.active()) work();
 const chosen = isRemote ? propagation.extract(ROOT_CONTEXT, headers) : context.active(); run(chosen);`,
@@ -432,6 +443,35 @@ ROOT_CONTEXT.deleteValue(key);
 suppressTracing(context.active());`,
       output: null,
       errors: [3, 4, 5, 6, 7, 8].map((line) => ({ messageId: 'lostContext' as const, line, suggestions: 0 })),
+    },
+    {
+      name: 'a Baggage that is made for nothing',
+      code: `${IMPORT}export function run(work) {
+  const baggage = propagation.createBaggage({ tenant: { value: 'acme' } });
+  propagation.createBaggage();
+  return work();
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'unusedBaggage',
+          data: { callee: 'propagation.createBaggage', fate: "nothing reads from 'baggage'" },
+          line: 3,
+          column: 19,
+          endLine: 3,
+          endColumn: 75,
+          suggestions: 0,
+        },
+        {
+          messageId: 'unusedBaggage',
+          data: { callee: 'propagation.createBaggage', fate: 'is dropped here' },
+          line: 4,
+          column: 3,
+          endLine: 4,
+          endColumn: 30,
+          suggestions: 0,
+        },
+      ],
     },
     {
       name: 'aliases, namespaces and require',

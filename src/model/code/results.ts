@@ -3,7 +3,7 @@ import type { OtelModel } from '../index.js';
 import { type CallNode, type Node, getStaticName, unwrap, wrap } from './nodes.js';
 
 /** What an operation on an immutable value makes. */
-export type Product = 'context' | 'baggage' | 'function';
+export type Product = 'context' | 'baggage' | 'newBaggage' | 'function';
 
 /** A call that does nothing but return a new value. */
 export interface Derivation {
@@ -25,6 +25,7 @@ const CONTEXT_FUNCTIONS = [
   'propagation.setBaggage',
   'propagation.deleteBaggage',
 ];
+const CREATE_BAGGAGE = 'propagation.createBaggage';
 const CORE_FUNCTIONS = new Set(['suppressTracing', 'unsuppressTracing', 'setRPCMetadata', 'deleteRPCMetadata']);
 /** The methods of the two patterns below, and what binds a function. */
 const METHODS = ['setValue', 'deleteValue', 'setEntry', 'removeEntry', 'removeEntries', 'bind'];
@@ -38,7 +39,7 @@ const derivations = new WeakMap<OtelModel, ReadonlyMap<Node, Derivation>>();
 export function getDerivations(model: OtelModel): ReadonlyMap<Node, Derivation> {
   let found = derivations.get(model);
   if (!found) {
-    const calls = model.getCallsNamed([...CONTEXT_FUNCTIONS, ...CORE_FUNCTIONS, ...METHODS]);
+    const calls = model.getCallsNamed([...CONTEXT_FUNCTIONS, ...CORE_FUNCTIONS, ...METHODS, CREATE_BAGGAGE]);
     found = new Map(calls.flatMap((call) => findDerivation(call, model) ?? []).map((it) => [it.call, it]));
     derivations.set(model, found);
   }
@@ -50,6 +51,7 @@ function findDerivation(call: CallNode, model: OtelModel): Derivation | null {
   const name = model.api.findName(call.callee);
   const product = name === null ? findProductOfCore(call, model) : findProduct(name, call, model);
   if (product === null) return null;
+  if (product === 'newBaggage') return { call, product, base: null };
   const base = isMethod(name) ? getObject(call) : (call.arguments[0] ?? null);
   if (isHandMade(base, model)) return null;
   return { call, product, base: product === 'function' ? (call.arguments[1] ?? null) : base };
@@ -58,6 +60,7 @@ function findDerivation(call: CallNode, model: OtelModel): Derivation | null {
 function findProduct(name: string, call: TSESTree.CallExpression, model: OtelModel): Product | null {
   if (CONTEXT_FUNCTIONS.includes(name) || CONTEXT_METHOD.test(name)) return 'context';
   if (BAGGAGE_METHOD.test(name)) return 'baggage';
+  if (name === CREATE_BAGGAGE) return 'newBaggage';
   // An emitter that is bound is changed in place, so the target has to be a function for certain.
   const isBind = name === 'context.bind' || name === 'ContextManager#bind';
   return isBind && isFunctionValue(call.arguments[1], model) ? 'function' : null;
