@@ -134,8 +134,9 @@ const dropAwait: Breaker = ({ node, ancestors }, syntax) => {
 };
 
 /** Ends a span before the promise has settled whose `.finally` ends it. */
-const endWithoutWaiting: Breaker = ({ node }, syntax) => {
-  const call = node.type === 'ReturnStatement' ? findCall(node.argument) : null;
+const endWithoutWaiting: Breaker = ({ node, ancestors }, syntax) => {
+  const isInBlock = node.type === 'ReturnStatement' && ancestors.at(-1)?.type === 'BlockStatement';
+  const call = isInBlock ? findCall(node.argument) : null;
   const [callback] = call?.arguments ?? [];
   if (call === null || callback?.type !== 'ArrowFunctionExpression' || getMethod(call) !== 'finally') return [];
   const promise = findReceiver(call);

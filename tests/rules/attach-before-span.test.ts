@@ -414,6 +414,21 @@ async function e(parent, work) {
 }`,
   },
   {
+    name: 'what is awaited may start its work then',
+    code: `async function load(parent, query) {
+  tracer.startSpan('before').end();
+  return context.with(trace.setSpan(context.active(), parent), async () => { return await query; });
+}`,
+  },
+  {
+    name: 'the callback of startActiveSpan goes on with the captured context and the span',
+    code: `const captured = context.active();
+export const run = (fn) => tracer.startActiveSpan('run', (span) => {
+  context.with(trace.setSpan(captured, span), fn);
+  span.end();
+});`,
+  },
+  {
     name: 'the context stays attached, or holds a span of the function, the active one, or a value only',
     code: `function a(parent) {
   tracer.startSpan('before').end();
@@ -543,6 +558,28 @@ function toText(amount) { return JSON.stringify(Number(amount)); }`),
       errors: [
         { messageId: 'attach', data: { origin: 'captured', line: 7 }, line: 6, column: 3, endLine: 6, endColumn: 19 },
       ],
+    },
+    {
+      name: 'the callback that nothing can look at it in is async',
+      code: inFile(`async function receive({ headers, body }) {
+  const extracted = propagation.extract(ROOT_CONTEXT, headers);
+  tracer.startSpan('receive').end();
+  return context.with(extracted, async () => {
+    await wait();
+    return await Promise.resolve(body.length);
+  });
+}
+async function wait() { await Promise.resolve(); }`),
+      output: inFile(`async function receive({ headers, body }) {
+  const extracted = propagation.extract(ROOT_CONTEXT, headers);
+  tracer.startSpan('receive', {}, extracted).end();
+  return context.with(extracted, async () => {
+    await wait();
+    return await Promise.resolve(body.length);
+  });
+}
+async function wait() { await Promise.resolve(); }`),
+      errors: [{ messageId: 'with', data: { origin: 'extracted', line: 6 }, line: 5 }],
     },
     {
       name: 'the same with an extracted context, a callback and a loop',
@@ -1309,6 +1346,41 @@ runRule('attach-before-span: a context that never becomes the parent', attachBef
   span.end();
 }`),
       errors: [{ messageId: 'set', data: { origin: 'extracted', line: 6 } }],
+    },
+    {
+      name: 'startActiveSpan: its callback puts the span into an extracted context, which is at hand or made there',
+      code: inFile(`function handle(message) {
+  const extracted = propagation.extract(context.active(), message.headers);
+  return tracer.startActiveSpan('handle', (span) => {
+    const token = context.attach(trace.setSpan(extracted, span));
+    try { return work(); } finally { token.dispose(); span.end(); }
+  });
+}
+function receive(message) {
+  return tracer.startActiveSpan('receive', async (span) => {
+    const extracted = propagation.extract(ROOT_CONTEXT, message.headers);
+    await context.with(trace.setSpan(extracted, span), () => work());
+    span.end();
+  });
+}`),
+      output: inFile(`function handle(message) {
+  const extracted = propagation.extract(context.active(), message.headers);
+  return tracer.startActiveSpan('handle', {}, extracted, (span) => {
+    const token = context.attach(trace.setSpan(extracted, span));
+    try { return work(); } finally { token.dispose(); span.end(); }
+  });
+}
+function receive(message) {
+  const extracted = propagation.extract(ROOT_CONTEXT, message.headers);
+  return tracer.startActiveSpan('receive', {}, extracted, async (span) => {
+    await context.with(trace.setSpan(extracted, span), () => work());
+    span.end();
+  });
+}`),
+      errors: [
+        { messageId: 'set', data: { origin: 'extracted', line: 6 }, line: 5, column: 10, endLine: 5, endColumn: 32 },
+        { messageId: 'set', data: { origin: 'extracted', line: 13 }, line: 11, column: 10, endLine: 11, endColumn: 32 },
+      ],
     },
     {
       name: 'the span is put into a captured one in a job that runs elsewhere',

@@ -2,11 +2,11 @@ import { findDisposals } from './attachments.js';
 import type { OtelModel } from '../index.js';
 import { isBuiltinComputation, isBuiltinInstance } from '../code/builtin-results.js';
 import { isHarmless } from '../code/harmless.js';
-import { type CallNode, type Node, getEnclosingFunction, getOwnNodes, isFunction } from '../code/nodes.js';
+import { type CallNode, type Node, getEnclosingFunction, getOwnNodes, isFunction, unwrap } from '../code/nodes.js';
 
 const MAX_DEPTH = 5;
 /** Syntax that runs code which is not to be seen. */
-const RUNNING = new Set<string>(['AwaitExpression', 'ImportExpression', 'TaggedTemplateExpression', 'YieldExpression']);
+const RUNNING = new Set<string>(['ImportExpression', 'TaggedTemplateExpression', 'YieldExpression']);
 
 /**
  * True when the file shows that nothing which runs under the context that a call makes active looks at the active
@@ -35,6 +35,8 @@ function isIdle(target: Node, model: OtelModel, depth: number): boolean {
 
 function isIdleNode(node: Node, model: OtelModel, depth: number): boolean {
   if (RUNNING.has(node.type) || (node.type === 'ForOfStatement' && node.await)) return false;
+  // What is awaited may be no promise, but start its work when it is: the builder of a query.
+  if (node.type === 'AwaitExpression') return unwrap(node.argument).type === 'CallExpression';
   if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return true;
   const name = model.api.findName(node.callee);
   if (name !== null) return name.startsWith('Span#');
@@ -49,6 +51,7 @@ function isComputation(call: CallNode, model: OtelModel): boolean {
   const { callee } = call;
   if (callee.type === 'MemberExpression' && model.values.dereference(callee.object).type === 'ArrayExpression')
     return true;
-  if (model.values.findOrigin(callee)?.module === 'global' && isHarmless(call, model)) return true;
+  const origin = model.values.findOrigin(callee);
+  if (origin?.module === 'global' && (origin.path === 'Promise.resolve' || isHarmless(call, model))) return true;
   return call.type === 'NewExpression' ? isBuiltinInstance(call, model) : isBuiltinComputation(call, model);
 }

@@ -159,9 +159,11 @@ function findSet(candidates: readonly SpanStart[], model: OtelModel): readonly L
   return model.getCallsOf('trace.setSpan').flatMap((call): LateParent[] => {
     const [parent, span] = call.arguments;
     const start = parent && span && findOnlyStart(span, model);
-    if (!start || start.callback || !known.has(start)) return [];
+    if (!start || !known.has(start)) return [];
     const trace = traceContext(parent, model);
     const origin = trace.spans.length === 0 ? findOrigin(trace, start, model) : null;
+    // A captured context that the callback of `startActiveSpan` puts the span into may be the one that was active then.
+    if (start.callback && origin !== 'extracted') return [];
     // A parameter may well hold the context that is active already, so it proves nothing here.
     if (!origin || trace.sources.every(({ kind }) => kind !== 'extracted' && kind !== 'active')) return [];
     // A captured context that is given baggage or values on the way is kept for those.
