@@ -143,6 +143,24 @@ function handle(fn) {
 }`,
   },
   {
+    name: 'the parent is kept by the class, by an object of the file, or on no object at all',
+    code: `class Session {
+  run(fn) {
+    const span = tracer.startSpan('run', {}, this.ctx);
+    context.with(trace.setSpan(context.active(), span), fn);
+  }
+}
+const session = {
+  ctx: ROOT_CONTEXT,
+  run(fn) {
+    const span = tracer.startSpan('run', {}, this.ctx);
+    context.with(trace.setSpan(context.active(), span), fn);
+  },
+};
+const span = tracer.startSpan('run', {}, this.ctx);
+context.with(trace.setSpan(context.active(), span), run);`,
+  },
+  {
     name: 'the root context is written down beside a parent that is kept in an object, or made on the spot',
     code: `function load(inputs, baggage) {
   const span = tracer.startSpan('schema', {}, inputs.ctx);
@@ -193,6 +211,24 @@ runRule('keep-parent-context', keepParentContext, {
   }
 }`),
       errors: [{ messageId: 'lostValues', data: { base: 'context.active()', line: 5 }, line: 6, column: 39 }],
+    },
+    {
+      name: 'a parent that was kept on the object which a patched method is called on',
+      code: inFile(`function patch(original) {
+  return function query(text) {
+    const parent = this.builder[KEY] || context.active();
+    const span = tracer.startSpan('query', {}, parent);
+    return context.with(trace.setSpan(context.active(), span), () => original.call(this, text));
+  };
+}`),
+      output: inFile(`function patch(original) {
+  return function query(text) {
+    const parent = this.builder[KEY] || context.active();
+    const span = tracer.startSpan('query', {}, parent);
+    return context.with(trace.setSpan(parent ?? context.active(), span), () => original.call(this, text));
+  };
+}`),
+      errors: [{ messageId: 'lostValues', data: { base: 'context.active()', line: 6 }, line: 7, column: 39 }],
     },
     {
       name: 'a constant takes the place of the active context',

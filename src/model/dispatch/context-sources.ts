@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isOwnCarrier, isOwnSpanContext } from './carriers.js';
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, type Variable, isInside, unwrap } from '../code/nodes.js';
+import { findThisClass } from '../code/members.js';
+import { type CallNode, type Node, type Variable, getEnclosingFunction, isInside, unwrap } from '../code/nodes.js';
 import { getReturned } from '../code/returns.js';
 
 /** Where a context was first made: read from the active slot, taken from a carrier, or given from outside the function. */
@@ -144,13 +145,14 @@ class Tracing {
     else this.#followMember(node, isReplaced);
   }
 
-  /** True when the object came from outside the function: through a parameter, out of a call, or as an item of a loop. */
+  /** True when the object came from outside the function: through a parameter, as `this`, out of a call, or as an item of a loop. */
   #isGiven(node: Node): boolean {
     let root = unwrap(node);
     for (let step = 0; step < MAX_STEPS; step++) {
       this.#seen.add(root);
       if (root.type === 'MemberExpression') root = unwrap(root.object);
       else if (root.type === 'AwaitExpression') root = unwrap(root.argument);
+      else if (root.type === 'ThisExpression') return this.#isGivenThis(root);
       else if (root.type !== 'Identifier') return root.type === 'CallExpression';
       else {
         const variable = this.#model.bindings.findVariable(root);
@@ -163,6 +165,14 @@ class Tracing {
       }
     }
     return false;
+  }
+
+  /** True for the object that a plain function is called on, such as one that takes the place of a library's method. */
+  #isGivenThis(node: Node): boolean {
+    let around = getEnclosingFunction(node);
+    while (around?.type === 'ArrowFunctionExpression') around = getEnclosingFunction(around);
+    const isOfLiteral = around?.parent?.type === 'Property';
+    return around !== null && !isOfLiteral && findThisClass(node) === null && isInside(this.#start, around);
   }
 
   #isParameterHere(variable: Variable): boolean {
