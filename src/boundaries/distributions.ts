@@ -1,4 +1,5 @@
 import type { ManagerName } from './boundary.js';
+import { WEB_DISTRIBUTIONS } from './web-distributions.js';
 
 /** A package that sets up a context manager where it is installed. */
 export interface Distribution {
@@ -7,6 +8,8 @@ export interface Distribution {
   readonly manager: ManagerName | 'unknown';
   /** How it comes to that manager. */
   readonly how: string;
+  /** True for a package that is the manager itself: a file that imports it hands it to an SDK. */
+  readonly isManager?: true;
   /** The version, or the commit of the repository, in which that was read; null where nobody looked. */
   readonly checked: string | null;
 }
@@ -29,6 +32,7 @@ export const DISTRIBUTIONS: readonly Distribution[] = [
     name: '@opentelemetry/context-async-hooks',
     manager: 'async-local-storage',
     how: 'is the manager',
+    isManager: true,
     checked: '2.12.0',
   },
   {
@@ -194,40 +198,34 @@ export const DISTRIBUTIONS: readonly Distribution[] = [
   { name: '@arizeai/phoenix-otel', manager: 'async-local-storage', how: 'sets up a NodeTracerProvider', checked: null },
   { name: '@lmnr-ai/lmnr', manager: 'async-local-storage', how: 'sets up a NodeTracerProvider', checked: null },
   {
+    name: '@highlight-run/node',
+    manager: 'async-local-storage',
+    how: 'gives AsyncLocalStorageContextManager to @opentelemetry/sdk-node',
+    checked: 'highlight/highlight@5099514',
+  },
+  {
+    name: '@platformatic/telemetry',
+    manager: 'async-local-storage',
+    how: 'registers AsyncLocalStorageContextManager',
+    checked: 'platformatic/platformatic@545a2c4',
+  },
+  {
+    name: '@microlabs/otel-cf-workers',
+    manager: 'async-local-storage',
+    how: 'has a manager of its own over AsyncLocalStorage',
+    checked: 'evanderkoogh/otel-cf-workers@3835be6',
+  },
+  {
+    name: '@pydantic/otel-cf-workers',
+    manager: 'async-local-storage',
+    how: 'has a manager of its own over AsyncLocalStorage',
+    checked: 'pydantic/logfire-js@eb3a272',
+  },
+  {
     name: 'lightstep-opentelemetry-launcher-node',
     manager: 'async-local-storage',
     how: 'wraps @opentelemetry/sdk-node',
     checked: null,
   },
-  { name: '@opentelemetry/context-zone', manager: 'zone', how: 'is the manager, with zone.js', checked: '2.12.0' },
-  {
-    name: '@opentelemetry/context-zone-peer-dep',
-    manager: 'zone',
-    how: 'is the manager, for a zone.js that is there already',
-    checked: '2.12.0',
-  },
-  {
-    name: '@opentelemetry/sdk-trace-web',
-    manager: 'stack',
-    how: 'registers StackContextManager unless it is given another',
-    checked: '2.12.0',
-  },
-  {
-    name: '@grafana/faro-web-tracing',
-    manager: 'stack',
-    how: 'depends on @opentelemetry/sdk-trace-web; its option contextManager has no default',
-    checked: '2.12.1',
-  },
-  {
-    name: '@honeycombio/opentelemetry-web',
-    manager: 'stack',
-    how: 'depends on @opentelemetry/sdk-trace-web; its README says that zone.js is off by default',
-    checked: '1.5.1',
-  },
-  {
-    name: '@splunk/otel-web',
-    manager: 'unknown',
-    how: 'has a manager of its own, which keeps the context across timers and promises only with an option',
-    checked: 'signalfx/splunk-otel-js-web@1a80a74',
-  },
+  ...WEB_DISTRIBUTIONS,
 ];

@@ -20,12 +20,26 @@ const RUN_TIME_FIELDS: readonly DependencyField[] = ['dependencies', 'optionalDe
 const detected = new WeakMap<readonly Manifest[], ContextManagerName>();
 
 /**
- * Answers which context manager a file runs under. Takes the file's name and the settings; the
- * setting `contextManager` decides unless it is `detect`. Detection reads the package.json files from the
- * file's folder up to the repository's root and never throws.
+ * Answers which context manager a file runs under. The setting `contextManager` decides unless it is `detect`, then a
+ * manager that the file imports. Otherwise detection reads the package.json files from the file's folder up to the
+ * repository's root. It never throws.
+ *
+ * @param imports - the modules that the file imports or requires
  */
-export function getContextManager(filename: string, settings: OtelSettings): ContextManagerName {
+export function getContextManager(
+  filename: string,
+  settings: OtelSettings,
+  imports: readonly string[],
+): ContextManagerName {
   if (settings.contextManager !== 'detect') return settings.contextManager;
+  const imported = new Set(
+    DISTRIBUTIONS.filter(({ name, isManager }) => isManager && imports.includes(name)).map(({ manager }) => manager),
+  );
+  return getOnly(imported) ?? getManagerOfPackage(filename);
+}
+
+/** The manager of the packages that a file stands in. */
+function getManagerOfPackage(filename: string): ContextManagerName {
   const manifests = getManifests(filename);
   const known = detected.get(manifests);
   if (known !== undefined) return known;
@@ -43,15 +57,23 @@ function detect(manifests: readonly Manifest[]): ContextManagerName {
   return 'unknown';
 }
 
-/** What one package.json says: null when it has no evidence at all. */
+/** The one of several managers; `unknown` for more than one, null for none. */
+function getOnly(managers: ReadonlySet<ContextManagerName>): ContextManagerName | null {
+  const [only] = managers;
+  return only === undefined || managers.size === 1 ? (only ?? null) : 'unknown';
+}
+
+/** What one package.json says: null when it has no evidence at all. A distribution's own code runs under its manager. */
 function findManager(manifest: Manifest): ContextManagerName | null {
+  const own = DISTRIBUTIONS.find(({ name }) => name === manifest['name']);
+  if (own) return own.manager;
   const installed = new Set(
     DISTRIBUTIONS.filter(({ name }) => names(manifest, name, RUN_TIME_FIELDS)).map(({ manager }) => manager),
   );
   // ZoneContextManager is handed to a web SDK, whose own default is the stack.
   if (installed.has('zone')) installed.delete('stack');
-  const [only] = installed;
-  if (only !== undefined) return installed.size === 1 ? only : 'unknown';
+  const only = getOnly(installed);
+  if (only !== null) return only;
   if (isForBrowser(manifest)) return 'unknown';
   return isForNode(manifest) ? 'async-local-storage' : null;
 }

@@ -92,7 +92,7 @@ export class OtelModel {
 
   /** The context manager that the file runs under. */
   get manager(): ContextManagerName {
-    this.#manager ??= getContextManager(this.filename, this.settings);
+    this.#manager ??= getContextManager(this.filename, this.settings, this.bindings.importSources);
     return this.#manager;
   }
 

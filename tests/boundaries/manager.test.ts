@@ -20,7 +20,7 @@ function detectFor(manifest: unknown): string {
 }
 
 function detectIn(root: string, path: string): string {
-  return getContextManager(join(root, path), DEFAULT_SETTINGS);
+  return getContextManager(join(root, path), DEFAULT_SETTINGS, []);
 }
 
 /** Replaces Node's file system by one that holds these files; returns the paths that were read. */
@@ -50,7 +50,7 @@ describe('getContextManager', () => {
     'takes %s from the settings, whatever is installed',
     (manager) => {
       const file = join(plantRepository({ 'package.json': { dependencies: NODE_SDK } }), 'file.ts');
-      expect(getContextManager(file, { ...DEFAULT_SETTINGS, contextManager: manager })).toBe(manager);
+      expect(getContextManager(file, { ...DEFAULT_SETTINGS, contextManager: manager }, [])).toBe(manager);
     },
   );
 
@@ -65,6 +65,30 @@ describe('getContextManager', () => {
   it('does not count an SDK among the devDependencies', () => {
     expect(detectFor({ devDependencies: WEB_SDK })).toBe('unknown');
     expect(detectFor({ devDependencies: WEB_SDK, engines: { node: '>=20' } })).toBe(ALS);
+  });
+
+  it.each(DISTRIBUTIONS)(
+    'judges the code of $name itself under $manager, whatever it depends on',
+    ({ name, manager }) => {
+      expect(detectFor({ name, dependencies: { ...WEB_SDK, ...NODE_SDK } })).toBe(manager);
+    },
+  );
+
+  it.each([
+    ['zone', '@opentelemetry/context-zone'],
+    ['zone', '@opentelemetry/context-zone-peer-dep'],
+    [ALS, '@opentelemetry/context-async-hooks'],
+  ])('takes %s from a file that imports %s, whatever is installed', (manager, module) => {
+    const file = join(plantRepository({ 'package.json': { dependencies: WEB_SDK } }), 'file.ts');
+    expect(getContextManager(file, DEFAULT_SETTINGS, ['react', module])).toBe(manager);
+    expect(getContextManager(file, { ...DEFAULT_SETTINGS, contextManager: 'stack' }, [module])).toBe('stack');
+  });
+
+  it('does not choose between two managers that a file imports', () => {
+    const file = join(plantRepository({ 'package.json': { dependencies: NODE_SDK } }), 'file.ts');
+    const imports = ['@opentelemetry/context-zone', '@opentelemetry/context-async-hooks'];
+    expect(getContextManager(file, DEFAULT_SETTINGS, imports)).toBe('unknown');
+    expect(getContextManager(file, DEFAULT_SETTINGS, ['@opentelemetry/sdk-trace-web'])).toBe(ALS);
   });
 
   it('takes zone for a web SDK with a zone manager', () => {
@@ -163,7 +187,7 @@ describe('the package.json that decides', () => {
   it('is read once for all files below it', () => {
     const reads = mountFiles({ '/once/package.json': JSON.stringify({ dependencies: NODE_SDK }), '/once/.git': '' });
     for (const file of ['/once/a/x.ts', '/once/a/y.ts', '/once/b/z.ts', '/once/w.ts']) {
-      expect(getContextManager(file, DEFAULT_SETTINGS)).toBe(ALS);
+      expect(getContextManager(file, DEFAULT_SETTINGS, [])).toBe(ALS);
     }
     expect(reads.sort()).toEqual(['/once/a/package.json', '/once/b/package.json', '/once/package.json']);
   });
@@ -175,9 +199,9 @@ describe('the package.json that decides', () => {
       'D:\\package.json': content,
       '\\\\host\\share/package.json': content,
     });
-    expect(getContextManager('C:\\repo\\src\\file.ts', DEFAULT_SETTINGS)).toBe(ALS);
-    expect(getContextManager('D:\\src\\file.ts', DEFAULT_SETTINGS)).toBe(ALS);
-    expect(getContextManager('\\\\host\\share\\src\\file.ts', DEFAULT_SETTINGS)).toBe(ALS);
+    expect(getContextManager('C:\\repo\\src\\file.ts', DEFAULT_SETTINGS, [])).toBe(ALS);
+    expect(getContextManager('D:\\src\\file.ts', DEFAULT_SETTINGS, [])).toBe(ALS);
+    expect(getContextManager('\\\\host\\share\\src\\file.ts', DEFAULT_SETTINGS, [])).toBe(ALS);
   });
 });
 
@@ -187,18 +211,18 @@ describe('a file without a place', () => {
     (filename) => {
       const content = JSON.stringify({ dependencies: NODE_SDK });
       mountFiles({ '/repo/package.json': content, 'C:\\repo/package.json': content, './src/package.json': content });
-      expect(getContextManager(filename, DEFAULT_SETTINGS)).toBe('unknown');
+      expect(getContextManager(filename, DEFAULT_SETTINGS, [])).toBe('unknown');
     },
   );
 
   it('has none in a browser either, with or without a stand-in for process', () => {
     const file = join(plantRepository({ 'package.json': { dependencies: NODE_SDK } }), 'file.ts');
     vi.stubGlobal('process', undefined);
-    expect(getContextManager(file, DEFAULT_SETTINGS)).toBe('unknown');
+    expect(getContextManager(file, DEFAULT_SETTINGS, [])).toBe('unknown');
     vi.stubGlobal('process', { env: {} });
-    expect(getContextManager(file, DEFAULT_SETTINGS)).toBe('unknown');
+    expect(getContextManager(file, DEFAULT_SETTINGS, [])).toBe('unknown');
     vi.unstubAllGlobals();
-    expect(getContextManager(file, DEFAULT_SETTINGS)).toBe(ALS);
+    expect(getContextManager(file, DEFAULT_SETTINGS, [])).toBe(ALS);
   });
 
   it('never makes detection throw, nor does any content of a package.json', () => {
@@ -213,8 +237,8 @@ describe('a file without a place', () => {
       fc.property(fc.string(), manifest, (path, content) => {
         const folder = `/any/${(folders += 1)}`;
         mountFiles({ [`${folder}/package.json`]: content });
-        expect(['unknown', ALS]).toContain(getContextManager(`${folder}/file.ts`, DEFAULT_SETTINGS));
-        expect(() => getContextManager(path, DEFAULT_SETTINGS)).not.toThrow();
+        expect(['unknown', ALS]).toContain(getContextManager(`${folder}/file.ts`, DEFAULT_SETTINGS, []));
+        expect(() => getContextManager(path, DEFAULT_SETTINGS, [])).not.toThrow();
       }),
     );
   });
