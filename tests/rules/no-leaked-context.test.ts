@@ -684,8 +684,61 @@ export const run = (fn) => tracer.startActiveSpan('r', async (span) => { using h
       code: `${imports}const q = [];
 export function drain() { const job = q.shift(); if (!job) return; tracer.startActiveSpan('job', (span) => { job(); span.end(); setImmediate(drain); }); }`,
     },
+    {
+      name: 'a loop whose promise a scope returns to somebody who waits',
+      code: `${imports}${loop}
+export const boot = () => tracer.startActiveSpan('boot', (span) => poll().finally(() => span.end()));`,
+    },
+    {
+      name: 'a loop whose promise a function returns to somebody who waits',
+      code: `${imports}const start = () => poll(); ${loop}
+tracer.startActiveSpan('boot', async (span) => { await Promise.all(names.map(() => start())); span.end(); });`,
+    },
+    {
+      name: 'a loop that a scope begins in the root context',
+      code: `${imports}${loop}
+tracer.startActiveSpan('boot', (span) => { void context.with(ROOT_CONTEXT, () => poll()); span.end(); });`,
+    },
+    {
+      name: 'a poll whose every run is a trace of its own',
+      code: `import { get } from 'node:http';
+${imports}function poll() { tracer.startActiveSpan('poll', { root: true }, (span) => { get(url, () => { span.end(); setTimeout(poll, 1000); }); }); }`,
+    },
+    {
+      name: 'a poll that counts its tries',
+      code: `import { get } from 'node:http';
+${imports}function poll(n = 0) { tracer.startActiveSpan('poll', (span) => { get(url, () => { span.end(); if (n < 5) setTimeout(() => poll(n + 1), 1000); }); }); }`,
+    },
   ],
   invalid: [
+    {
+      name: 'a loop in a function whose promise another returns',
+      ...loops(
+        `${imports}const run = () => (async () => { for (;;) { ${tick} await pause(); } })();
+tracer.startActiveSpan('boot', (span) => { task.done = run(); span.end(); });`,
+        'run()',
+        { callee: 'run' },
+      ),
+    },
+    {
+      name: 'loops that an array begins',
+      ...loops(
+        `${imports}${loop}
+tracer.startActiveSpan('boot', (span) => { tasks.all = names.map(() => poll()); span.end(); });`,
+        'names.map(() => poll())',
+        { callee: 'names.map' },
+      ),
+    },
+    {
+      name: 'a poll that begins each run in the span of the one before, which a callback ends',
+      ...leak(
+        'reschedules',
+        `import { get } from 'node:http';
+${imports}function poll() { tracer.startActiveSpan('poll', (span) => { get(url, () => { span.end(); setTimeout(poll, 1000); }); }); }`,
+        'setTimeout(poll, 1000)',
+        { callee: 'setTimeout', line: 4, read: 'startActiveSpan', readLine: 4 },
+      ),
+    },
     {
       name: 'sqs consumer',
       ...leak(

@@ -11,7 +11,7 @@ import {
 
 const REACTIONS = new Set(['then', 'catch', 'finally']);
 
-/** The calls that start an asynchronous function which nobody waits for: the use itself, or that of a function that waits for it. */
+/** The calls that start an asynchronous function which nobody waits for: the use itself, or that of a function that waits for it or returns its promise. */
 export function findFloatingCalls(use: Use, model: OtelModel): readonly CallNode[] {
   const found: CallNode[] = [];
   const seen = new Set<FunctionNode>();
@@ -24,7 +24,7 @@ export function findFloatingCalls(use: Use, model: OtelModel): readonly CallNode
       continue;
     }
     const owner = getEnclosingFunction(call);
-    if (!owner?.async || owner.generator || seen.has(owner) || !isWaitedFor(call)) continue;
+    if (!owner || owner.generator || seen.has(owner) || !isWaitedFor(call)) continue;
     seen.add(owner);
     pending.push(...model.callbacks.getUses(owner));
   }
@@ -51,9 +51,11 @@ export function isFloating(call: Node, model: OtelModel): boolean {
   }
 }
 
-/** True for `await call` and `return call`. */
+/** True for `await call`, `return call` and `() => call`. */
 export function isWaitedFor(call: Node): boolean {
-  const { parent } = getEndOfChain(call);
+  const node = getEndOfChain(call);
+  const { parent } = node;
+  if (parent?.type === 'ArrowFunctionExpression') return parent.body === node;
   return parent?.type === 'AwaitExpression' || parent?.type === 'ReturnStatement';
 }
 

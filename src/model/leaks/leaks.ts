@@ -1,4 +1,4 @@
-import { type ActiveSpan, findBoundedSpans } from '../lifetimes/active-spans.js';
+import { type ActiveSpan, findActiveSpans, findBoundedSpans } from '../lifetimes/active-spans.js';
 import type { OtelModel } from '../index.js';
 import { type CallNode, type Node, isInside } from '../code/nodes.js';
 import { type ContextRead, findContextReads } from '../dispatch/reads.js';
@@ -42,10 +42,10 @@ export function findLeaks(model: OtelModel): readonly Leak[] {
     .sort((left, right) => left.call.range[0] - right.call.range[0]);
 }
 
-/** The spans of bounded work that some work goes on after. */
+/** The spans of bounded work that some work goes on after; that of the run before, whenever it ends, where each run begins in it. */
 function findSpans({ call, body, isNested }: RepeatedWork, model: OtelModel): readonly ActiveSpan[] {
-  const spans = findBoundedSpans(call, model);
-  return isNested && body ? spans.filter(({ scope }) => isInside(scope, body)) : spans;
+  if (!isNested || !body) return findBoundedSpans(call, model);
+  return findActiveSpans(call, model).filter(({ scope }) => isInside(scope, body));
 }
 
 function isCreatedUnder(creation: CallNode, { scope }: ActiveSpan, model: OtelModel): boolean {
