@@ -439,6 +439,36 @@ function kick() {
       errors: [{ messageId: 'floating', line: 6, column: 5 }],
     },
     {
+      name: 'a new promise that floats',
+      code: file(`
+export const watch = (socket) =>
+  tracer.startActiveSpan('watch', async (span) => {
+    new Promise((resolve) => socket.once('close', resolve));
+    span.end();
+  });
+`),
+      output: null,
+      errors: [
+        {
+          messageId: 'floating',
+          line: 5,
+          column: 5,
+          suggestions: [
+            {
+              messageId: 'awaitWork',
+              output: file(`
+export const watch = (socket) =>
+  tracer.startActiveSpan('watch', async (span) => {
+    await new Promise((resolve) => socket.once('close', resolve));
+    span.end();
+  });
+`),
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'a scope that floats',
       code: file(`
 async function work() {}

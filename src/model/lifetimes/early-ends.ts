@@ -100,7 +100,8 @@ class EarlyEnds {
     const work = unwrap(statement.expression);
     const pushed = findPushed(work);
     if (pushed && isPendingPromise(pushed, this.#model)) return this.#judgePushed(pushed, owner);
-    if (work.type !== 'CallExpression' || getReactionName(work) === 'catch') return null;
+    const isCall = work.type === 'CallExpression' && getReactionName(work) !== 'catch';
+    if (!isCall && work.type !== 'NewExpression') return null;
     const isPerItem = isPromisePerItem(work, this.#model);
     const end = this.#isUnderSpan(work) && this.#isLiveAt(work) ? this.#findEndAfter(work) : null;
     return (
