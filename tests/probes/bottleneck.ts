@@ -1,6 +1,6 @@
 import Bottleneck from 'bottleneck';
 import { poolSituations, workerSituations, type MakePool, type Task } from './harness/pool.js';
-import type { Probe } from './harness/probe.js';
+import type { Probe, Situation } from './harness/probe.js';
 import { versionOf } from './harness/versions.js';
 
 type Done = Bottleneck.Callback<void>;
@@ -49,7 +49,25 @@ const wrap: MakePool = (slots, lab) => {
   });
 };
 
+type Listen = (queue: Bottleneck, see: () => void) => unknown;
+
+/** An event of a limiter, about jobs that are added in `trigger`: the second when the first is done. */
+const heard = (listen: Listen): Situation => {
+  return async (lab) => {
+    const queue = lab.in('construction', () => limiter(1));
+    lab.in('dispatch', () => listen(queue, lab.see));
+    for (const times of [1, 2]) {
+      lab.in('trigger', () => queue.schedule(async () => undefined));
+      await lab.seen(times);
+    }
+  };
+};
+
 const common = { module: 'bottleneck', version: versionOf('bottleneck') };
+
+const onEvent = (event: string, listen: Listen): Probe => {
+  return { ...common, call: 'default#on', callback: 1, when: { 0: event }, situations: { free: heard(listen) } };
+};
 
 export const probes: readonly Probe[] = [
   { ...common, call: 'default#schedule', callback: 0, situations: poolSituations(schedule) },
@@ -57,4 +75,6 @@ export const probes: readonly Probe[] = [
   { ...common, call: 'default#submit', callback: 0, situations: poolSituations(submit) },
   { ...common, call: 'default#submit', callback: -1, situations: poolSituations(whenSubmitted) },
   { ...common, call: 'default#wrap', callback: 0, situations: workerSituations(wrap) },
+  onEvent('idle', (queue, see) => queue.on('idle', see)),
+  onEvent('done', (queue, see) => queue.on('done', see)),
 ];

@@ -1,4 +1,4 @@
-import events, { EventEmitter } from 'node:events';
+import events, { EventEmitter, EventEmitterAsyncResource } from 'node:events';
 import { readAll } from './harness/pool.js';
 import type { Probe, Situation } from './harness/probe.js';
 import { nodeVersion as version } from './harness/versions.js';
@@ -6,9 +6,9 @@ import { nodeVersion as version } from './harness/versions.js';
 type Listen = (emitter: EventEmitter, see: () => void) => unknown;
 
 /** The listener is added in `dispatch`; the event is emitted twice in `trigger`. */
-const emitted = (listen: Listen): Situation => {
+const emitted = (make: () => EventEmitter, listen: Listen): Situation => {
   return (lab) => {
-    const emitter = lab.in('construction', () => new EventEmitter());
+    const emitter = lab.in('construction', make);
     lab.in('dispatch', () => listen(emitter, lab.see));
     lab.in('trigger', () => emitter.emit('event'));
     lab.in('trigger', () => emitter.emit('event'));
@@ -68,8 +68,15 @@ const listeners: Record<string, Listen> = {
   prependOnceListener: (emitter, see) => emitter.prependOnceListener('event', see),
 };
 
+const emitters: Record<string, () => EventEmitter> = {
+  EventEmitter: () => new EventEmitter(),
+  EventEmitterAsyncResource: () => new EventEmitterAsyncResource({ name: 'probe' }),
+};
+
 export const probes: readonly Probe[] = [
-  ...Object.entries(listeners).map(([name, listen]) => probe('events', `EventEmitter#${name}`, emitted(listen))),
+  ...Object.entries(emitters).flatMap(([owner, make]) =>
+    Object.entries(listeners).map(([name, listen]) => probe('events', `${owner}#${name}`, emitted(make, listen))),
+  ),
   probe('events', 'once', afterOnce, 'await'),
   probe('events', 'on', iteration, 'await'),
   probe('events', 'addAbortListener', abortListener),

@@ -7,6 +7,7 @@ import { versionOf } from './harness/versions.js';
 const filename = fileURLToPath(new URL('workers/see.mjs', import.meta.url));
 
 interface Pool {
+  on(event: 'drain', listener: () => void): unknown;
   run(task: unknown): Promise<unknown>;
   destroy(): Promise<void>;
 }
@@ -15,13 +16,16 @@ interface Options {
   filename: string;
   minThreads: number;
   maxThreads: number;
+  maxQueue: number;
   execArgv: string[];
 }
 
 function probesOf(name: string, create: (options: Options) => Pool): readonly Probe[] {
   const version = versionOf(name);
   const build = (lab: Lab): Pool => {
-    const pool = lab.in('construction', () => create({ filename, minThreads: 1, maxThreads: 1, execArgv: [] }));
+    const pool = lab.in('construction', () =>
+      create({ filename, minThreads: 1, maxThreads: 1, maxQueue: 1, execArgv: [] }),
+    );
     lab.cleanup(() => pool.destroy());
     return pool;
   };
@@ -31,10 +35,26 @@ function probesOf(name: string, create: (options: Options) => Pool): readonly Pr
       lab.see();
     });
   };
-  return ['Piscina#run', 'default#run'].flatMap((call): Probe[] => [
+  const drained = async (lab: Lab): Promise<void> => {
+    const pool = build(lab);
+    lab.in('dispatch', () => pool.on('drain', lab.see));
+    for (const times of [1, 2]) {
+      await lab.in('trigger', () => Promise.all([pool.run({}), pool.run({})]));
+      await lab.seen(times);
+    }
+  };
+  return ['Piscina', 'default'].flatMap((name): Probe[] => [
     {
       module: 'piscina',
-      call,
+      call: `${name}#on`,
+      callback: 1,
+      version,
+      managers: ['async-local-storage', 'zone'],
+      situations: { free: drained },
+    },
+    {
+      module: 'piscina',
+      call: `${name}#run`,
       callback: 'await',
       version,
       situations: {
@@ -48,7 +68,7 @@ function probesOf(name: string, create: (options: Options) => Pool): readonly Pr
     },
     {
       module: 'piscina',
-      call,
+      call: `${name}#run`,
       callback: 'worker',
       version,
       managers: ['async-local-storage'],

@@ -6,15 +6,16 @@ import {
   from,
   fromEvent,
   interval,
-  map,
   Observable,
   of,
   queueScheduler,
   Subject,
-  tap,
   timer,
+  type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
+import * as rxjs from 'rxjs';
+import * as operators from 'rxjs/operators';
 import { settle } from './harness/pool.js';
 import type { CallbackPosition, Load } from '../../src/boundaries/boundary.js';
 import type { Probe, Situation } from './harness/probe.js';
@@ -43,16 +44,68 @@ const heardByObserver: Situation = listened(
   (subject) => subject.next(1),
 );
 
-/** An operator was put into a pipe in `dispatch`; it runs where the source emits. */
-const inPipe = (operate: (source: Observable<number>, see: () => void) => Observable<unknown>): Situation => {
-  return async (lab) => {
-    const source = lab.in('construction', () => new Subject<number>());
-    const piped = lab.in('dispatch', () => operate(source, lab.see));
-    lab.in('registration', () => piped.subscribe());
-    lab.in('trigger', () => source.next(1));
-    lab.in('trigger', () => source.next(2));
-    await lab.seen(2);
+type Operators = Pick<
+  typeof operators,
+  'map' | 'tap' | 'filter' | 'scan' | 'switchMap' | 'mergeMap' | 'concatMap' | 'exhaustMap' | 'catchError' | 'finalize'
+>;
+
+/** What goes into a pipe, with its callback. */
+const operatorsOf = (from: Operators, see: () => void): Record<keyof Operators, OperatorFunction<number, unknown>> => {
+  const project = (): Observable<number> => {
+    see();
+    return of(1);
   };
+  const fail = from.tap<number>(() => {
+    throw new Error('what an operator throws');
+  });
+  return {
+    map: from.map(see),
+    tap: from.tap(see),
+    filter: from.filter(() => (see(), true)),
+    scan: from.scan(() => see(), undefined),
+    switchMap: from.switchMap(project),
+    mergeMap: from.mergeMap(project),
+    concatMap: from.concatMap(project),
+    exhaustMap: from.exhaustMap(project),
+    catchError: (source) => source.pipe(fail, from.catchError(project)),
+    finalize: from.finalize(see),
+  };
+};
+
+type Pipe = (source: Observable<number>, see: () => void) => Observable<unknown>;
+
+/** A pipe that was made in `dispatch` and subscribed to in `registration`; its source emits in `trigger`, and ends there. */
+const inPipe = (pipe: Pipe): Situation => {
+  return async (lab) => {
+    for (const times of [1, 2]) {
+      const source = lab.in('construction', () => new Subject<number>());
+      const piped = lab.in('dispatch', () => pipe(source, lab.see));
+      lab.in('registration', () => piped.subscribe());
+      lab.in('trigger', () => source.next(1));
+      lab.in('trigger', () => source.complete());
+      await lab.seen(times);
+    }
+  };
+};
+
+/** A cold source emits for whoever subscribes. */
+const inColdPipe = (pipe: Pipe): Situation => {
+  return async (lab) => {
+    const source = lab.in('construction', () => of(1));
+    const piped = lab.in('dispatch', () => pipe(source, lab.see));
+    for (const times of [1, 2]) {
+      lab.in('trigger', () => piped.subscribe());
+      await lab.seen(times);
+    }
+  };
+};
+
+const piped = (module: string, from: Operators): readonly Probe[] => {
+  const names = Object.keys(operatorsOf(from, () => undefined)) as (keyof Operators)[];
+  return names.flatMap((name) => {
+    const pipe: Pipe = (source, see) => source.pipe(operatorsOf(from, see)[name]);
+    return [inPipe(pipe), inColdPipe(pipe)].map((free) => ({ ...probe(name, { free }), module }));
+  });
 };
 
 /** What a source is made of runs for whoever subscribes. */
@@ -99,8 +152,8 @@ export const probes: readonly Probe[] = [
   probe('of()#subscribe', { free: handedOver((see) => of(1, 2).subscribe(see), 2) }),
   probe('from()#subscribe', { free: handedOver((see) => from(Promise.resolve(1)).subscribe(see)) }),
   probe('fromEvent()#subscribe', { free: domEvents }),
-  probe('map', { free: inPipe((source, see) => source.pipe(map(see))) }),
-  probe('tap', { free: inPipe((source, see) => source.pipe(tap(see))) }),
+  ...piped('rxjs', rxjs),
+  ...piped('rxjs/operators', operators),
   probe('asyncScheduler.schedule', scheduled(asyncScheduler)),
   probe('asapScheduler.schedule', scheduled(asapScheduler)),
   probe('queueScheduler.schedule', scheduled(queueScheduler)),

@@ -15,9 +15,14 @@ const pathOf = (name: string): string => fileURLToPath(new URL(`workers/${name}.
 /** Makes a pool of one thread; `run` resolves to the label that the function in the thread saw. */
 type MakeRun = (lab: Lab) => () => PromiseLike<unknown>;
 
-const tinypool: MakeRun = (lab) => {
+function createTinypool(lab: Lab): Tinypool {
   const pool = new Tinypool({ filename: pathOf('see'), minThreads: 1, maxThreads: 1, execArgv: [] });
   lab.cleanup(() => pool.destroy());
+  return pool;
+}
+
+const tinypool: MakeRun = (lab) => {
+  const pool = createTinypool(lab);
   return () => pool.run({});
 };
 
@@ -49,6 +54,16 @@ const inWorker = (make: MakeRun): Situation => {
     const run = lab.in('construction', () => make(lab));
     lab.note((await lab.in('dispatch', run)) as Label);
   };
+};
+
+/** The event of a pool that has nothing left to do, which tasks of `trigger` make it emit. */
+const drained: Situation = async (lab) => {
+  const pool = lab.in('construction', () => createTinypool(lab));
+  lab.in('dispatch', () => pool.on('drain', lab.see));
+  for (const times of [1, 2]) {
+    await lab.in('trigger', () => pool.run({}));
+    await lab.seen(times);
+  }
 };
 
 /** A function that is sent to a worker as source text can close over nothing, not even the label. */
@@ -85,6 +100,20 @@ const queued = (isSaturated: boolean): Situation => {
 const exposed: Situation = async (lab) => {
   const thread = await lab.in('construction', () => spawn<() => Label>(new ThreadsWorker('./workers/threads.mjs')));
   lab.note(await lab.in('dispatch', () => thread()));
+};
+
+/** What jobs that throw are reported to. */
+const breeError: Situation = async (lab) => {
+  const path = new Function("throw new Error('what a job throws');") as () => void;
+  const scheduler = lab.in('dispatch', () => {
+    return new Bree({ root: false, logger: false, jobs: [{ name: 'job', path }], errorHandler: lab.see });
+  });
+  lab.cleanup(() => scheduler.stop());
+  for (const times of [1, 2]) {
+    await lab.in('registration', () => scheduler.run('job'));
+    await lab.seen(times);
+    while (scheduler.workers.has('job')) await settle();
+  }
 };
 
 /** A job given as a function is sent to its thread as text; it answers with what it saw. */
@@ -142,6 +171,14 @@ export const probes: readonly Probe[] = [
   ...['default', 'Tinypool'].flatMap((name) => [
     seenThere('tinypool', `${name}#run`, inWorker(tinypool)),
     afterAwait('tinypool', `${name}#run`, tinypool),
+    {
+      module: 'tinypool',
+      call: `${name}#on`,
+      callback: 1,
+      version: versionOf('tinypool'),
+      managers: ['async-local-storage', 'zone'] as const,
+      situations: { free: drained },
+    },
   ]),
   seenThere('poolifier', 'FixedThreadPool#execute', inWorker(poolifier)),
   afterAwait('poolifier', 'FixedThreadPool#execute', poolifier),
@@ -157,14 +194,11 @@ export const probes: readonly Probe[] = [
   },
   seenThere('threads', 'spawn', exposed),
   seenThere('bree', 'default', inBree, '0.jobs.*.path'),
-  {
-    module: 'bree',
-    call: 'default',
-    callback: '0.workerMessageHandler',
-    version: versionOf('bree'),
-    managers: ['async-local-storage', 'stack'],
-    situations: { free: breeMessage },
-  },
+  ...Object.entries({ workerMessageHandler: breeMessage, errorHandler: breeError }).map(([handler, free]): Probe => {
+    const managers = ['async-local-storage', 'stack'] as const;
+    const version = versionOf('bree');
+    return { module: 'bree', call: 'default', callback: `0.${handler}`, version, managers, situations: { free } };
+  }),
   {
     module: 'threads',
     call: 'Pool()#queue',

@@ -512,6 +512,10 @@ const listeners: readonly Valid[] = [
     under('stack'),
   ),
   silent(
+    'an operator of an observable that is subscribed to under the same span',
+    "import { firstValueFrom, of, tap } from 'rxjs';\ntracer.startActiveSpan('read', (span) => { of(1).pipe(tap(() => trace.getActiveSpan())).subscribe(() => span.end()); });\ntracer.startActiveSpan('read', async (span) => { await firstValueFrom(of(1).pipe(tap(() => trace.getActiveSpan()))).finally(() => span.end()); });",
+  ),
+  silent(
     'a response that is ended where its end is listened to',
     "import http from 'node:http';\nhttp.createServer((_, response) => tracer.startActiveSpan('answer', (span) => { response.on('finish', () => trace.getActiveSpan()); response.end(); span.end(); }));",
   ),
@@ -568,6 +572,16 @@ const lostByListeners: readonly Invalid[] = [
     'a subclass of EventEmitter, and a function that is called under a span',
     "class Shop extends EventEmitter { open() { this.on('order', «() => context.active()»); } }\nconst shop = new Shop();\ntracer.startActiveSpan('open', (span) => { shop.open(); span.end(); });",
     { line: HEAD_LINES + 1, column: 67 },
+  ),
+  offered(
+    'an operator of an observable that others subscribe to',
+    "import { switchMap } from 'rxjs/operators';\nconst intercept = (next) => tracer.startActiveSpan('handle', (span) => next.handle().pipe(switchMap(«() => trace.getActiveSpan()»)));",
+    { line: HEAD_LINES + 2, column: 107 },
+  ),
+  offered(
+    'an operator behind a subject',
+    "import { Subject, tap } from 'rxjs';\nconst prices = new Subject();\ntracer.startActiveSpan('watch', () => { prices.pipe(tap(«() => trace.getActiveSpan()»)).subscribe(); });",
+    { line: HEAD_LINES + 3, column: 63 },
   ),
   offered(
     'the end of a request under a span of its handler',

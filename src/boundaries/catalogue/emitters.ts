@@ -37,12 +37,14 @@ export const emitters: readonly Boundary[] = [
   },
   {
     module: 'rxjs',
-    call: ['Subject#subscribe', 'BehaviorSubject#subscribe', 'Observable', 'defer', 'map', 'tap'],
+    call: ['Subject#subscribe', 'BehaviorSubject#subscribe', 'Observable', 'defer'],
     callback: 0,
     runs: 'many',
     sees: 'trigger',
     measured: ['7.8.2'],
   },
+  operators('rxjs'),
+  operators('rxjs/operators'),
   { module: 'rxjs', call: 'Subject#subscribe', callback: '0.next', runs: 'many', sees: 'trigger', measured: ['7.8.2'] },
   {
     module: 'rxjs',
@@ -91,3 +93,9 @@ export const emitters: readonly Boundary[] = [
   },
   { module: 'rxjs', call: 'queueScheduler.schedule', callback: 0, runs: 'once', sees: 'dispatch', measured: ['7.8.2'] },
 ];
+
+function operators(module: string): Boundary {
+  const call = 'map tap filter scan switchMap mergeMap concatMap exhaustMap catchError finalize'.split(' ');
+  const note = 'Whoever makes the source emit, which for a cold source is whoever subscribes.';
+  return { module, call, callback: 0, runs: 'many', sees: 'trigger', measured: ['7.8.2'], note };
+}

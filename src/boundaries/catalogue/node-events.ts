@@ -21,6 +21,26 @@ export const nodeEvents: readonly Boundary[] = [
   },
   {
     module: 'events',
+    call: [
+      'EventEmitterAsyncResource#on',
+      'EventEmitterAsyncResource#addListener',
+      'EventEmitterAsyncResource#prependListener',
+    ],
+    callback: 1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'construction', zone: 'trigger', stack: 'trigger' },
+    measured: nodeVersions,
+  },
+  {
+    module: 'events',
+    call: ['EventEmitterAsyncResource#once', 'EventEmitterAsyncResource#prependOnceListener'],
+    callback: 1,
+    runs: 'once',
+    sees: { 'async-local-storage': 'construction', zone: 'trigger', stack: 'trigger' },
+    measured: nodeVersions,
+  },
+  {
+    module: 'events',
     call: 'once',
     callback: 'await',
     runs: 'once',

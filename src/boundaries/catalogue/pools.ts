@@ -177,6 +177,18 @@ export const pools: readonly Boundary[] = [
     measured: ['2.19.5'],
     note: 'One function serves all jobs: the trigger is whoever adds a job, or the job that frees its slot.',
   },
+  ...['idle', 'done'].map((event): Boundary => {
+    const sees = { 'async-local-storage': 'trigger', zone: 'trigger', stack: 'root' } as const;
+    return {
+      module: 'bottleneck',
+      call: 'default#on',
+      callback: 1,
+      when: { 0: event },
+      runs: 'many',
+      sees,
+      measured: ['2.19.5'],
+    };
+  }),
   {
     module: 'better-queue',
     call: 'default',

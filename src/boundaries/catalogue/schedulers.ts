@@ -71,7 +71,7 @@ export const schedulers: readonly Boundary[] = [
   {
     module: 'bree',
     call: 'default',
-    callback: '0.workerMessageHandler',
+    callback: ['0.workerMessageHandler', '0.errorHandler'],
     runs: 'many',
     sees: { 'async-local-storage': 'registration', stack: 'root' },
     measured: ['9.2.9'],

@@ -4,6 +4,22 @@ import type { Boundary } from '../boundary.js';
 export const threadPools: readonly Boundary[] = [
   {
     module: 'piscina',
+    call: ['Piscina#on', 'default#on'],
+    callback: 1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'construction', zone: 'dispatch' },
+    measured: ['4.9.4', '5.3.2'],
+  },
+  {
+    module: 'tinypool',
+    call: ['default#on', 'Tinypool#on'],
+    callback: 1,
+    runs: 'many',
+    sees: { 'async-local-storage': 'construction', zone: 'dispatch' },
+    measured: ['2.2.0'],
+  },
+  {
+    module: 'piscina',
     call: ['Piscina#run', 'default#run'],
     callback: 'await',
     runs: 'once',

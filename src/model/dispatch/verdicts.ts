@@ -4,7 +4,15 @@ import { isListener, judge, type Stance, type Verdict } from '../../boundaries/m
 import type { Boundary } from '../../boundaries/boundary.js';
 import type { Use } from '../callbacks.js';
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getEnclosingFunction, isFunction, unwrap, wrap } from '../code/nodes.js';
+import {
+  type CallNode,
+  type Node,
+  getEnclosingFunction,
+  getStaticName,
+  isFunction,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
 
 /**
  * What becomes of the dispatch's context in the callback that it hands over, under the file's context manager. Where an
@@ -22,7 +30,9 @@ export function judgeDispatch(
     isOwnReceiver: isOwnReceiver(call, model),
   });
   if (verdict !== 'lost' || trust === 'none') return verdict;
-  return rows.some((row) => isRepaired(row, model)) || isBoundReceiver(call, model) ? 'unknown' : verdict;
+  const isUnsure =
+    rows.some((row) => isRepaired(row, model)) || isBoundReceiver(call, model) || isSubscribedHere(call, model);
+  return isUnsure ? 'unknown' : verdict;
 }
 
 function isRepaired(row: Boundary, { filename }: OtelModel): boolean {
@@ -41,6 +51,20 @@ function isOwnReceiver(call: CallNode, { values }: OtelModel): boolean {
   }
   const isMade = receiver.type === 'CallExpression' || receiver.type === 'NewExpression';
   return isMade && getEnclosingFunction(receiver) === getEnclosingFunction(call);
+}
+
+/**
+ * True for an operator in a pipe of rxjs that the function may itself subscribe to: a source that is no `Subject` may emit
+ * for whoever subscribes, so that the dispatch is its own trigger. A pipe that is returned is subscribed to elsewhere.
+ */
+function isSubscribedHere(call: CallNode, { values }: OtelModel): boolean {
+  const pipe = wrap(call).parent;
+  const callee = pipe?.type === 'CallExpression' ? unwrap(pipe.callee) : null;
+  if (!pipe || callee?.type !== 'MemberExpression' || getStaticName(callee) !== 'pipe') return false;
+  if (values.findOrigin(call.callee)?.module.split('/')[0] !== 'rxjs') return false;
+  if (values.findOrigin(callee.object)?.path === 'Subject') return false;
+  const { parent } = wrap(pipe);
+  return parent?.type !== 'ReturnStatement' && parent?.type !== 'ArrowFunctionExpression';
 }
 
 /** True when the file calls `context.bind(ctx, emitter)` for the emitter that a listener is added to, here or where it comes from. */

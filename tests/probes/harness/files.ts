@@ -57,7 +57,7 @@ export const inProcess: readonly ProbeGroup[] = [
         'opossum',
       ),
       entry('emitters', 'mitt', 'eventemitter3', 'emittery'),
-      entry('rxjs'),
+      entry('rxjs', 'rxjs', 'rxjs/operators'),
       entry('schedulers', 'node-schedule', 'cron', 'croner', 'toad-scheduler'),
       entry('nest-schedule', '@nestjs/schedule'),
       entry('node-timers', 'node'),
