@@ -4,7 +4,7 @@ import { type DetachedGenerator, findDetachedGenerators } from '../model/leaks/g
 import { findUnstartedEnds } from '../model/lifetimes/unstarted-ends.js';
 import { getCalleeText } from '../model/wording.js';
 
-export const noDetachedGenerator = createRule<DetachedGenerator['kind'] | 'unstarted'>({
+export const noDetachedGenerator = createRule<DetachedGenerator['kind'] | 'unread' | 'unstarted'>({
   name: 'no-detached-generator',
   meta: {
     type: 'problem',
@@ -18,6 +18,8 @@ export const noDetachedGenerator = createRule<DetachedGenerator['kind'] | 'unsta
         "'{{callee}}' only creates the generator: its body runs where its values are asked for, so '{{read}}' (line {{line}}) does not see this context. Make the context active inside the generator, around each step.",
       returned:
         "The generator leaves the callback of '{{callee}}': its body runs where its values are asked for, so '{{read}}' (line {{line}}) does not see this context. Make the context active inside the generator, around each step.",
+      unread:
+        "'{{callee}}' only creates the generator: its body runs where its values are asked for, so nothing that it calls sees this context. Make the context active inside the generator, around each step.",
       unstarted:
         'Only the generator of line {{line}} ends this span, and its body does not run until somebody asks for its first value: the span may never end. Start the span inside the generator.',
     },
@@ -26,15 +28,9 @@ export const noDetachedGenerator = createRule<DetachedGenerator['kind'] | 'unsta
     checkFile(context, (model) => {
       const detached = findDetachedGenerators(model);
       for (const { kind, scope, read } of detached) {
-        context.report({
-          node: scope.callee,
-          messageId: kind,
-          data: {
-            callee: getCalleeText(scope, context.sourceCode),
-            read: read.name,
-            line: read.node.loc.start.line,
-          },
-        });
+        const callee = getCalleeText(scope, context.sourceCode);
+        const told = read && { messageId: kind, data: { callee, read: read.name, line: read.node.loc.start.line } };
+        context.report({ node: scope.callee, ...(told ?? { messageId: 'unread', data: { callee } }) });
       }
       const reported = new Set(detached.map(({ scope }) => scope));
       for (const { start, generator } of findUnstartedEnds(model)) {

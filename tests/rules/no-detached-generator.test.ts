@@ -17,6 +17,11 @@ const returned = (code: string, data: Record<string, string | number>) => ({
   output: null,
   errors: [{ messageId: 'returned' as const, data: { read: 'startSpan', line: 3, ...data } }],
 });
+const unread = (code: string, callee: string) => ({
+  code: imports + code,
+  output: null,
+  errors: [{ messageId: 'unread' as const, data: { callee } }],
+});
 const unstarted = (code: string, line: number) => ({
   code,
   output: null,
@@ -175,8 +180,34 @@ export function stream(source) { const span = tracer.startSpan('s'); const g = (
       code: `${imports}function* rows() { tracer.startSpan('r').end(); yield 1; }
 export const run = (ctx) => context.with(ctx, () => rows().toArray());`,
     },
+    {
+      name: 'a generator function for a span that only tells of what it is given',
+      code: `${imports}export const f = (rows) => tracer.startActiveSpan('rows', function* (span) { span.addEvent('begin'); try { for (const row of rows) yield row; } finally { span.end(); } });`,
+    },
+    {
+      name: 'a generator function for a span that makes its own context active',
+      code: `${imports}export const f = (names) => tracer.startActiveSpan('names', async function* (span) { const ctx = trace.setSpan(context.active(), span); try { for (const name of names) yield await context.with(ctx, () => load(name)); } finally { span.end(); } });`,
+    },
   ],
   invalid: [
+    {
+      name: 'a generator function for a span, bound to this',
+      ...unread(
+        `export class Model { async *generate() { yield* tracer.startActiveSpan('generate', async function* (span) { try { for await (const chunk of this.chunks()) yield chunk; } finally { span.end(); } }.bind(this)); } }`,
+        'tracer.startActiveSpan',
+      ),
+    },
+    {
+      name: 'a generator function whose body calls what the file does not show',
+      ...unread(
+        `export const f = (ctx) => context.bind(ctx, async function* () { yield await load(); });`,
+        'context.bind',
+      ),
+    },
+    {
+      name: 'a generator function that delegates',
+      ...unread(`export const f = (ctx, rows) => context.with(ctx, function* () { yield* rows; });`, 'context.with'),
+    },
     {
       name: 'method',
       ...returned(

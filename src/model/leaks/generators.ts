@@ -1,7 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { getLastName } from '../../settings.js';
-import { type CallNode, type FunctionNode, type Node, getStaticName, isFunction, unwrap } from '../code/nodes.js';
+import {
+  type CallNode,
+  type FunctionNode,
+  type Node,
+  getOwnNodes,
+  getStaticName,
+  isFunction,
+  isInside,
+  unwrap,
+} from '../code/nodes.js';
 import { findCalledFunction } from '../dispatch/placements.js';
 import { getReaders } from '../dispatch/readers.js';
 import type { ContextRead } from '../dispatch/reads.js';
@@ -13,8 +22,8 @@ export interface DetachedGenerator {
   readonly kind: 'given' | 'returned';
   /** The call of `with`, `bind` or `startActiveSpan`. */
   readonly scope: CallNode;
-  /** What the body reads of the context that is active where its values are asked for. */
-  readonly read: ContextRead;
+  /** What the body reads of the context that is active where its values are asked for; null where only what it calls may. */
+  readonly read: ContextRead | null;
 }
 
 const SCOPES = new Set(['context.with', 'context.bind', 'ContextManager#with', 'ContextManager#bind']);
@@ -48,7 +57,23 @@ function findDetached(callback: Node, scope: CallNode, model: OtelModel): readon
     const read = getReaders(model).get(generator);
     if (read) return [{ kind: target.generator ? 'given' : 'returned', scope, read }];
   }
-  return [];
+  // A generator function in the place of the callback has no other use for the context than what its body calls.
+  return target.generator && hasForeignCall(target, model) ? [{ kind: 'given', scope, read: null }] : [];
+}
+
+/** True when a generator runs more than methods of what it is given, such as those of its span, and makes no context active itself. */
+function hasForeignCall(generator: FunctionNode, model: OtelModel): boolean {
+  const { sourceCode, bindings } = model;
+  if (model.getCallsOf('context.with', 'context.bind').some((call) => isInside(call, generator))) return false;
+  return getOwnNodes(generator, sourceCode).some((node) => {
+    if (node.type === 'ForOfStatement') return node.await;
+    if (node.type === 'YieldExpression') return node.delegate;
+    if (node.type !== 'CallExpression') return false;
+    const callee = unwrap(node.callee);
+    const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : null;
+    const variable = object?.type === 'Identifier' ? bindings.findVariable(object) : null;
+    return variable?.scope.block !== generator || variable.defs[0]?.type !== 'Parameter';
+  });
 }
 
 /** The generators that leave the callbacks of a helper of the file, which runs them in the scope: `withSpan('rows', () => rows())`. */
