@@ -108,6 +108,12 @@ describe('the breaks', () => {
       'await context.with(c, async () => { for await (const row of rows()) use(row); });',
       ['for await (const row of context.with(c, () => rows())) use(row);'],
     ],
+    [
+      'read outside the scope',
+      "await withSpan('rows', async () => { for (const row of rows()) use(row); });",
+      ["for (const row of await withSpan('rows', () => rows())) use(row);"],
+    ],
+    ['read outside the scope', 'rows.forEach(() => { for (const row of rows()) use(row); });', []],
     ['unwrap a hand-off', 'add(context.bind(context.active(), () => work()));', ['add(() => work());']],
     ['unwrap a hand-off', 'add((a) => context.with(captured, async () => work(a)));', ['add(async (a) => work(a));']],
     ['unwrap a hand-off', 'add(() => context.with(captured, work, undefined, 1));', ['add(() => work(1));']],

@@ -113,22 +113,21 @@ const attachForWith: Breaker = ({ node, ancestors }, syntax) => {
   return [{ name: 'attach for a with', rule: 'no-attach-before-await', edits }];
 };
 
-/** Reads an iterator outside the scope that it is made in. */
+/** Reads an iterator outside the scope that it is made in: `with`, or a helper that is awaited. */
 const readOutside: Breaker = ({ node }, syntax) => {
   const expression = node.type === 'ExpressionStatement' ? node.expression : null;
-  const call = findCall(expression?.type === 'AwaitExpression' ? expression.argument : expression);
+  const isAwaited = expression?.type === 'AwaitExpression';
+  const call = findCall(isAwaited ? expression.argument : expression);
   const callback = call?.arguments.at(-1);
-  if (call === null || callback === undefined || !isFunction(callback)) return [];
-  const isScope = isCallOf(call, CONTEXT_API, /^with$/u) || getMethod(call) === 'startActiveSpan';
-  const body = callback.body?.type === 'BlockStatement' ? callback.body.body : [];
-  const loop = body.find((statement) => statement.type === 'ForOfStatement');
-  if (!isScope || loop === undefined || findCall(loop.right) === null || body.length > 1) return [];
+  const isWith = isCallOf(call, CONTEXT_API, /^with$/u);
+  if (call === null || callback === undefined || !isFunction(callback) || !(isWith || isAwaited)) return [];
+  const [loop, ...others] = callback.body?.type === 'BlockStatement' ? callback.body.body : [];
+  if (loop?.type !== 'ForOfStatement' || findCall(loop.right) === null || others.length > 0) return [];
   const head = syntax.text.slice(loop.range[0], loop.right.range[0]);
   const tail = syntax.text.slice(loop.right.range[1], loop.range[1]);
-  const made = `${syntax.text.slice(call.range[0], callback.range[0])}() => ${getText(syntax, loop.right)})`;
-  return [
-    { name: 'read outside the scope', rule: 'no-detached-generator', edits: [replace(node, `${head}${made}${tail}`)] },
-  ];
+  const scope = `${isWith ? '' : 'await '}${syntax.text.slice(call.range[0], callback.range[0])}`;
+  const text = `${head}${scope}() => ${getText(syntax, loop.right)})${tail}`;
+  return [{ name: 'read outside the scope', rule: 'no-detached-generator', edits: [replace(node, text)] }];
 };
 
 /** The breaks of scopes: a context that is not active where it should be, or for too long. */

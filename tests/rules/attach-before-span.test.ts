@@ -414,6 +414,14 @@ async function e(parent, work) {
 }`,
   },
   {
+    name: 'more is done under it than is looked at',
+    code: `function load(parent) {
+  tracer.startSpan('before').end();
+  const token = context.attach(trace.setSpan(context.active(), parent));
+  try { return [${'1, '.repeat(600)}]; } finally { token.dispose(); }
+}`,
+  },
+  {
     name: 'what is awaited may start its work then',
     code: `async function load(parent, query) {
   tracer.startSpan('before').end();
@@ -535,7 +543,6 @@ function handle({ parentSpan }, fn) {
     return paid;
   } finally {
     token.dispose();
-    tracer.startSpan('report').end();
   }
 }
 function toText(amount) { return JSON.stringify(Number(amount)); }`),
@@ -551,13 +558,35 @@ function toText(amount) { return JSON.stringify(Number(amount)); }`),
     return paid;
   } finally {
     token.dispose();
-    tracer.startSpan('report').end();
   }
 }
 function toText(amount) { return JSON.stringify(Number(amount)); }`),
       errors: [
         { messageId: 'attach', data: { origin: 'captured', line: 7 }, line: 6, column: 3, endLine: 6, endColumn: 19 },
       ],
+    },
+    {
+      name: 'what comes behind the disposal has nothing to do with it',
+      code: inFile(`function charge(parent, amount) {
+  let checked;
+  tracer.startSpan('charge').end();
+  const token = context.attach(trace.setSpan(context.active(), parent));
+  try { checked = check(amount); } finally { token.dispose(); }
+  tracer.startSpan('audit').end();
+  return checked.toFixed(2);
+}
+function check(amount) { if (amount < 0) throw new RangeError(); return amount ? check(amount - 1) : 0; }`),
+      output: inFile(`function charge(parent, amount) {
+  let checked;
+  const capturedContext = trace.setSpan(context.active(), parent);
+  tracer.startSpan('charge', {}, capturedContext).end();
+  const token = context.attach(capturedContext);
+  try { checked = check(amount); } finally { token.dispose(); }
+  tracer.startSpan('audit').end();
+  return checked.toFixed(2);
+}
+function check(amount) { if (amount < 0) throw new RangeError(); return amount ? check(amount - 1) : 0; }`),
+      errors: [{ messageId: 'attach', data: { origin: 'captured', line: 6 }, line: 5 }],
     },
     {
       name: 'the callback that nothing can look at it in is async',
