@@ -41,6 +41,8 @@ const chosen = isRemote ? propagation.extract(ROOT_CONTEXT, headers) : context.a
       code: `${IMPORT}import { EventEmitter } from 'node:events';
 const emitter = new EventEmitter();
 context.bind(context.active(), emitter);
+export function either(target) { if (typeof target === 'function' || isEmitter(target)) context.bind(context.active(), target); return target; }
+export function other(target, next) { if (typeof next === 'function') context.bind(context.active(), target); return target; }
 export function patch(target) { context.bind(context.active(), target); const bound = context.bind(context.active(), target); }`,
     },
     {
@@ -381,6 +383,22 @@ queue.add(job);`,
       output: null,
       errors: [
         { messageId: 'lostFunction', data: { callee: 'context.bind', fate: 'is dropped here' }, suggestions: 0 },
+      ],
+    },
+    {
+      name: 'a parameter that a test says is a function, and one whose type has a name',
+      code: `${IMPORT}type Callback = (error: Error | null) => void;
+export function patch(original) {
+  return function query(sql, callback) {
+    if (sql && typeof callback === 'function') context.bind(context.active(), callback);
+    return original.call(this, sql, callback);
+  };
+}
+export const wait = (done: Callback) => { context.bind(context.active(), done); queue.push(done); };`,
+      output: null,
+      errors: [
+        { messageId: 'lostFunction', line: 5, suggestions: 1 },
+        { messageId: 'lostFunction', line: 9, suggestions: 1 },
       ],
     },
     {

@@ -1,6 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getStaticName, unwrap, wrap } from './nodes.js';
+import { getBranches } from './guards.js';
+import { type CallNode, type Node, getStaticName, getStringValue, unwrap, wrap } from './nodes.js';
+import { findAnnotation, resolveType } from './uncallable-types.js';
 
 /** What an operation on an immutable value makes. */
 export type Product = 'context' | 'baggage' | 'newBaggage' | 'function';
@@ -66,18 +68,33 @@ function findProduct(name: string, call: TSESTree.CallExpression, model: OtelMod
   return isBind && isFunctionValue(call.arguments[1], model) ? 'function' : null;
 }
 
-/** True for a function of the file, for what the file calls, and for what is annotated as a function. */
-function isFunctionValue(node: Node | undefined, { bindings, values }: OtelModel): boolean {
+/** True for a function of the file, for what the file calls or asks whether it is a function, and for what is annotated as one. */
+function isFunctionValue(node: Node | undefined, model: OtelModel): boolean {
   if (!node) return false;
   const expression = unwrap(node);
-  if (values.findFunction(expression)) return true;
-  const variable = expression.type === 'Identifier' ? bindings.findVariable(expression) : null;
+  if (model.values.findFunction(expression)) return true;
+  const variable = expression.type === 'Identifier' ? model.bindings.findVariable(expression) : null;
   if (!variable) return false;
-  const isCalled = bindings.getReads(variable).some(({ identifier }) => {
-    const { parent } = wrap(identifier);
-    return parent?.type === 'CallExpression' && parent.callee === wrap(identifier);
+  const names = model.bindings.getReads(variable).map(({ identifier }) => identifier);
+  const isCalled = names.some((name) => {
+    const { parent } = wrap(name);
+    return parent?.type === 'CallExpression' && parent.callee === wrap(name);
   });
-  return isCalled || variable.identifiers.some((name) => name.typeAnnotation?.typeAnnotation.type === 'TSFunctionType');
+  const annotation = findAnnotation(variable);
+  const isAnnotated = annotation !== null && resolveType(annotation, model).type === 'TSFunctionType';
+  return isCalled || isAnnotated || getBranches(expression).some(({ test }) => isFunctionTest(test, names));
+}
+
+/** `typeof name === 'function'`, alone or beside other conditions. */
+function isFunctionTest(test: Node, names: readonly Node[]): boolean {
+  const node = unwrap(test);
+  if (node.type === 'LogicalExpression') {
+    return node.operator === '&&' && (isFunctionTest(node.left, names) || isFunctionTest(node.right, names));
+  }
+  if (node.type !== 'BinaryExpression' || !node.operator.startsWith('==')) return false;
+  const { left, right } = node;
+  const isTypeof = left.type === 'UnaryExpression' && left.operator === 'typeof' && names.includes(left.argument);
+  return isTypeof && getStringValue(right) === 'function';
 }
 
 function findProductOfCore(call: TSESTree.CallExpression, { values }: OtelModel): Product | null {

@@ -83,7 +83,7 @@ function findReferenced(type: TSESTree.TSTypeReference, { bindings }: OtelModel)
 }
 
 /** The type that an alias of this file stands for. */
-function resolveType(type: Node, { bindings }: OtelModel): Node {
+export function resolveType(type: Node, { bindings }: OtelModel): Node {
   let current = type;
   for (let step = 0; step < MAX_DEPTH && current.type === 'TSTypeReference'; step++) {
     if (current.typeName.type !== 'Identifier') break;
