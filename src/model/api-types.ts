@@ -50,6 +50,19 @@ export const apiReceivers: Readonly<Record<string, string>> = {
   '@opentelemetry/context-async-hooks:AsyncLocalStorageContextManager': MANAGER,
 };
 
+/**
+ * The namespaces of other modules that are modules of their own.
+ * Source: `src/index.ts` of `@opentelemetry/sdk-node` 0.301.0 and of `lightstep-opentelemetry-launcher-node` 1.1.0.
+ */
+export const reexports: Readonly<Record<string, string>> = {
+  '@opentelemetry/sdk-node:api': API,
+  '@opentelemetry/sdk-node:contextBase': API,
+  '@opentelemetry/sdk-node:core': '@opentelemetry/core',
+  '@opentelemetry/sdk-node:node': '@opentelemetry/sdk-trace-node',
+  '@opentelemetry/sdk-node:tracing': '@opentelemetry/sdk-trace-base',
+  'lightstep-opentelemetry-launcher-node:opentelemetry': API,
+};
+
 /** The types of the API's objects, of which there is one each: a value of the type is that object. */
 export const apiObjects: Readonly<Record<string, string>> = {
   [`${API}:ContextAPI`]: 'context',

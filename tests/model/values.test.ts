@@ -21,6 +21,41 @@ describe('the value of an expression', () => {
       'events:EventEmitter instance',
     ],
     [
+      'the API as the SDK for Node.js exports it',
+      "import { api } from '@opentelemetry/sdk-node'; probe(api.trace)",
+      '@opentelemetry/api:trace',
+    ],
+    [
+      'the API as a member of that SDK',
+      "const sdk = require('@opentelemetry/sdk-node'); probe(sdk.api.context.active())",
+      '@opentelemetry/api:Context instance',
+    ],
+    [
+      'a module that the SDK for Node.js exports',
+      "import * as sdk from '@opentelemetry/sdk-node'; probe(new sdk.node.NodeTracerProvider())",
+      '@opentelemetry/sdk-trace-node:NodeTracerProvider instance',
+    ],
+    [
+      'an annotation with the type of a module',
+      "class A { api?: typeof import('@opentelemetry/api'); f() { probe(this.api!.trace); } }",
+      '@opentelemetry/api:trace',
+    ],
+    [
+      'an annotation with the type of an export',
+      "declare const context: typeof import('@opentelemetry/api').context; probe(context)",
+      '@opentelemetry/api:context',
+    ],
+    [
+      'an annotation with a type of another module',
+      "function f(span: import('@opentelemetry/api').Span) { probe(span); }",
+      '@opentelemetry/api:Span instance',
+    ],
+    [
+      'an annotation with the type of a constant',
+      `${API}function f(a: typeof api) { probe(a.trace); }`,
+      '@opentelemetry/api:trace',
+    ],
+    [
       'a subclass in the file',
       "import { EventEmitter } from 'events'; class A extends EventEmitter {} class B extends A {} probe(new B())",
       'events:EventEmitter instance',
@@ -120,6 +155,7 @@ describe('the value of an expression', () => {
     ['an instance field read from the class', "import { a } from 'x'; class A { a = a } probe(A.a)"],
     ['a compound assignment', "import { a } from 'x'; let b = a; b += 1; probe(b)"],
     ['the item of a loop', "import { a } from 'x'; for (const b of [a]) probe(b)"],
+    ['a function of the type of another', 'function work() {} function f(run: typeof work) { probe(run); }'],
     ['a caught error', 'try { f(); } catch (error) { probe(error); }'],
     ['a rest parameter', 'function f(...rest) { probe(rest); }'],
     ['a name that is only a type', 'interface A {} function f(a: A) { probe(a.b); }'],

@@ -1,5 +1,6 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, getStringValue } from './nodes.js';
-import { type Origin, getModuleOrigin } from './origin.js';
+import { type Origin, getMember, getModuleOrigin } from './origin.js';
 
 /** Replaces a module that re-exports another (settings' `apiModules`) by the one it stands for. */
 export type CanonicalModule = (specifier: string) => string;
@@ -18,6 +19,18 @@ export function findImportOrigin(node: Node, toCanonical: CanonicalModule): Orig
     return getModuleOrigin(module, node.imported.type === 'Identifier' ? node.imported.name : node.imported.value);
   }
   return getModuleOrigin(module, node.type === 'ImportDefaultSpecifier' ? 'default' : '');
+}
+
+/** The origin of what `import('x').Name` names in a type; of the namespace when it names nothing. */
+export function findTypeImportOrigin(type: TSESTree.TSImportType, toCanonical: CanonicalModule): Origin | null {
+  const names: string[] = [];
+  let name = type.qualifier;
+  for (; name?.type === 'TSQualifiedName'; name = name.left) names.unshift(name.right.name);
+  if (name?.type === 'Identifier') names.unshift(name.name);
+  return names.reduce<Origin | null>(
+    (origin, member) => origin && getMember(origin, member),
+    findModuleOrigin(type.source, toCanonical),
+  );
 }
 
 /** The origin of the namespace that `require(source)` or `import(source)` gives; null when the source is no constant. */

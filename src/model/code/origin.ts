@@ -1,5 +1,5 @@
 import { receivers } from '../../boundaries/catalogue/receivers.js';
-import { apiObjects, apiReceivers } from '../api-types.js';
+import { apiObjects, apiReceivers, reexports } from '../api-types.js';
 
 /**
  * Where a value comes from: an export of a module, what a call of it returned, or an instance of it.
@@ -18,7 +18,7 @@ const known: Readonly<Record<string, string>> = { ...receivers, ...apiReceivers 
 
 /** The origin of a module's namespace, of a global object, or of an export when a path is given. */
 export function getModuleOrigin(specifier: string, path = ''): Origin {
-  return { module: specifier.replace(/^node:/u, ''), path, isInstance: false };
+  return enterModule({ module: specifier.replace(/^node:/u, ''), path, isInstance: false });
 }
 
 /** `module:path`, the key by which rows and receivers are looked up. */
@@ -78,9 +78,15 @@ export function parseInstance(key: string): Origin {
   return { module: key.slice(0, split), path: key.slice(split + 1), isInstance: true };
 }
 
+/** A namespace that is a module of its own (`api` of `@opentelemetry/sdk-node`) becomes that module. */
+function enterModule(origin: Origin): Origin {
+  const module = reexports[getKey(origin)];
+  return module === undefined ? origin : { module, path: '', isInstance: false };
+}
+
 /** A property that is known to hold an instance (`AbortController#signal`) becomes that instance. */
 function follow(origin: Origin): Origin {
-  if (!origin.path.includes('#')) return origin;
+  if (!origin.path.includes('#')) return enterModule(origin);
   for (const key of getAncestry(origin)) {
     const receiver = known[key];
     if (receiver && key.includes('#')) return parseInstance(receiver);

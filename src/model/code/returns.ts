@@ -12,3 +12,12 @@ export function getReturned(node: FunctionNode, sourceCode: SourceCode): readonl
   }
   return returned;
 }
+
+/** What tells of the value of a call: the body of an arrow or what the function returns at its end, then its annotation. */
+export function getResultNodes({ body, returnType }: FunctionNode): readonly Node[] {
+  const returned =
+    body.type === 'BlockStatement'
+      ? body.body.map((statement) => (statement.type === 'ReturnStatement' ? statement.argument : null))
+      : [body];
+  return [...returned, returnType?.typeAnnotation].filter((node) => node !== null && node !== undefined);
+}

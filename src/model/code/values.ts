@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Bindings } from './bindings.js';
 import { findAnnotation, findGiven } from './declarations.js';
-import { type CanonicalModule, findImportOrigin, findModuleOrigin } from './imports.js';
+import { type CanonicalModule, findImportOrigin, findModuleOrigin, findTypeImportOrigin } from './imports.js';
 import {
   type ClassNode,
   type FunctionNode,
@@ -15,6 +15,7 @@ import {
 import { Memo } from './memo.js';
 import { type Origin, getInstance, getMember, getModuleOrigin, getResult } from './origin.js';
 import { type ClassValue, type Value, pickTelling, toValue } from './value.js';
+import { getResultNodes } from './returns.js';
 import { type ThisAssignments, findClassMember, findLiteralMember, findThisClass, findTypeMember } from './members.js';
 
 /** How many names a constant is followed through. */
@@ -150,6 +151,11 @@ export class Values {
     switch (node.type) {
       case 'TSTypeReference':
         return this.#evaluateTypeName(node.typeName);
+      case 'TSImportType':
+        return this.#construct(this.#evaluateEntity(node));
+      case 'TSTypeQuery':
+        // Another function of the same type is not the same function; an object of a module mostly is.
+        return toValue(this.#toOrigin(this.#evaluateEntity(node.exprName)));
       case 'TSTypeLiteral':
         return { kind: 'type', node };
       case 'TSUnionType':
@@ -167,7 +173,8 @@ export class Values {
     return this.#construct(this.#evaluateEntity(name));
   }
 
-  #evaluateEntity(name: TSESTree.EntityName): Value | null {
+  #evaluateEntity(name: TSESTree.EntityName | TSESTree.TSImportType): Value | null {
+    if (name.type === 'TSImportType') return toValue(findTypeImportOrigin(name, this.toCanonical));
     if (name.type !== 'TSQualifiedName') return this.evaluate(name);
     return this.getMember(this.#evaluateEntity(name.left), name.right.name);
   }
@@ -222,15 +229,9 @@ export class Values {
     return called?.kind === 'origin' ? { kind: 'origin', origin: getResult(called.origin) } : null;
   }
 
-  /** What a local factory returns: its arrow body, or what it returns at its end. */
+  /** What a local factory returns. */
   #evaluateReturn(node: FunctionNode): Value | null {
-    if (node.generator) return null;
-    const body =
-      node.body.type === 'BlockStatement'
-        ? node.body.body.map((statement) => (statement.type === 'ReturnStatement' ? statement.argument : null))
-        : [node.body];
-    const candidates = [...body, node.returnType?.typeAnnotation];
-    return this.#findFirst(candidates.filter((candidate) => candidate !== null && candidate !== undefined));
+    return node.generator ? null : this.#findFirst(getResultNodes(node));
   }
 
   #construct(value: Value | null): Value | null {
