@@ -24,6 +24,7 @@ type MessageIds =
   | 'oneOutcome'
   | 'oneEvent'
   | 'throw'
+  | 'throwBeforeOwner'
   | 'endInFinally'
   | 'endOnClose';
 
@@ -37,6 +38,7 @@ const MESSAGE_OF: Readonly<Record<SpanLeak['kind'], MessageIds>> = {
   'one-outcome': 'oneOutcome',
   'one-event': 'oneEvent',
   throw: 'throw',
+  'throw-before-owner': 'throwBeforeOwner',
 };
 
 export const endSpan = createRule<MessageIds, [Options]>({
@@ -83,6 +85,8 @@ export const endSpan = createRule<MessageIds, [Options]>({
         "'{{receiver}}' has no '{{event}}' when {{when}}: the span of line {{line}} is not exported then. End it on 'close'.",
       throw:
         "When line {{line}} throws, this span is not ended, and it is never exported. End it in a 'finally' block.",
+      throwBeforeOwner:
+        "When line {{line}} throws, nobody else has this span yet, so it is never ended, nor exported. End it in a 'catch' block.",
       endInFinally: "End the span in a 'finally' block.",
       endOnClose: "End the span on 'close'.",
     },
@@ -93,7 +97,7 @@ export const endSpan = createRule<MessageIds, [Options]>({
       const leaks = new SpanLeaks(model, flow, lifetimes);
       for (const start of lifetimes.getStarts()) {
         const leak = leaks.find(start);
-        if (!leak || !(leak.kind === 'throw' ? exceptions : paths)) continue;
+        if (!leak || !(leak.kind.startsWith('throw') ? exceptions : paths)) continue;
         const isAtEnd = AT_END.has(leak.kind);
         context.report({
           node: isAtEnd ? leak.node : start.node.callee,

@@ -340,6 +340,205 @@ export function run() {
 `),
       settings: { 'otel-context': { contextManager: 'async-local-storage', spanStarters: ['./jobs.js#startJob'] } },
     },
+    {
+      name: 'a function of the file that ends the span on one outcome, and its caller on the other',
+      code: file(`
+function finish(promise, span) {
+  return promise.then((result) => {
+    span.end();
+    return result;
+  });
+}
+export function run(work) {
+  const span = tracer.startSpan('run');
+  return finish(work(), span).catch((error) => {
+    span.recordException(error);
+    span.end();
+    throw error;
+  });
+}
+export async function load(work) {
+  const span = tracer.startSpan('load');
+  try {
+    return await finish(work(), span);
+  } catch (error) {
+    span.end();
+    throw error;
+  }
+}
+`),
+    },
+    {
+      name: 'a function of the file that keeps one outcome to itself, and its caller the other, before and after',
+      code: file(`
+function watch(promise, span) {
+  promise.then(() => span.end());
+}
+export function run(promise) {
+  const span = tracer.startSpan('run');
+  watch(promise, span);
+  promise.catch(() => span.end());
+  return promise;
+}
+export function load(promise) {
+  const span = tracer.startSpan('load');
+  promise.catch(() => span.end());
+  watch(promise, span);
+  return promise;
+}
+`),
+    },
+    {
+      name: 'the two outcomes of a promise, each by itself, in either order',
+      code: file(`
+export function run(promise) {
+  const span = tracer.startSpan('run');
+  promise.catch(() => span.end());
+  promise.then(() => span.end());
+  return promise;
+}
+export function load(promise) {
+  const span = tracer.startSpan('load');
+  promise.then(() => span.end());
+  promise.catch(() => span.end());
+  return promise;
+}
+`),
+    },
+    {
+      name: 'a span that is stored before a promise ends it',
+      code: file(`
+export class Job {
+  run(promise) {
+    const span = tracer.startSpan('run');
+    this.span = span;
+    return promise.then(() => span.end());
+  }
+  stop() {
+    this.span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'a function of the file that writes to the span on one outcome, and its caller ends it',
+      code: file(`
+function note(promise, span) {
+  return promise.then((result) => {
+    span.setAttribute('size', result.length);
+    return result;
+  });
+}
+export function run(work) {
+  const span = tracer.startSpan('run');
+  return note(work(), span).finally(() => span.end());
+}
+`),
+    },
+    {
+      name: 'methods that end the span on both outcomes',
+      code: file(`
+class Client {
+  #end(span) {
+    span.end();
+  }
+  #finish(span, promise) {
+    return promise
+      .then((result) => {
+        this.#end(span);
+        return result;
+      })
+      .catch((error) => {
+        this.#end(span);
+        throw error;
+      });
+  }
+  load(work) {
+    const span = tracer.startSpan('load');
+    return this.#finish(span, work());
+  }
+}
+`),
+    },
+    {
+      name: 'the promise of a function that is patched, which need not reject',
+      code: file(`
+export const patch = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('load');
+    return context.with(trace.setSpan(context.active(), span), () =>
+      original.call(this, ...args).then((value) => {
+        span.end();
+        return value;
+      }),
+    );
+  };
+`),
+    },
+    {
+      name: 'an async function of the file, or in place, whose rejection ends the span',
+      code: file(`
+async function finish(promise, span) {
+  const result = await promise;
+  span.end();
+  return result;
+}
+function fail(span) {
+  return (error) => {
+    span.end();
+    throw error;
+  };
+}
+export function run(work) {
+  const span = tracer.startSpan('run');
+  return finish(work(), span).catch((error) => {
+    span.end();
+    throw error;
+  });
+}
+export function load(work) {
+  const span = tracer.startSpan('load');
+  return context
+    .with(trace.setSpan(context.active(), span), async () => {
+      await work();
+      span.end();
+    })
+    .catch((error) => {
+      span.end();
+      throw error;
+    });
+}
+export async function list(work) {
+  const span = tracer.startSpan('list');
+  try {
+    return await finish(work(), span);
+  } catch (error) {
+    span.end();
+    throw error;
+  }
+}
+export function drop(work) {
+  const span = tracer.startSpan('drop');
+  return finish(work(), span).catch(fail(span));
+}
+`),
+    },
+    {
+      name: 'a function of the file that ends the span in finally',
+      code: file(`
+async function within(span, work) {
+  try {
+    return await work();
+  } finally {
+    span.end();
+  }
+}
+export async function run(work) {
+  const span = tracer.startSpan('run');
+  return within(span, work);
+}
+`),
+    },
   ],
   invalid: [
     {
@@ -692,6 +891,143 @@ export function run(client) {
 }
 `),
       errors: [{ messageId: 'throw', data: { line: 11 }, line: 10, column: 16 }],
+    },
+    {
+      name: 'a function of the file that ends the spans of two callers on one outcome only',
+      code: file(`
+function finish(promise, span) {
+  return promise.then((result) => {
+    span.end();
+    return result;
+  });
+}
+export function run(work) {
+  const span = tracer.startSpan('run');
+  return finish(work(), span);
+}
+export async function load(work) {
+  const span = tracer.startSpan('load');
+  return await finish(work(), span);
+}
+`),
+      output: null,
+      errors: [{ messageId: 'oneOutcome', data: { line: 10 }, line: 4, column: 10 }],
+    },
+    {
+      name: 'a caller that only logs the other outcome',
+      code: file(`
+function finish(promise, span) {
+  return promise.then(() => span.end());
+}
+export function run(work) {
+  const span = tracer.startSpan('run');
+  return finish(work(), span).catch((error) => {
+    console.error(error);
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'oneOutcome', data: { line: 7 }, line: 4, column: 10 }],
+    },
+    {
+      name: 'a function of the file that keeps the promise to itself',
+      code: file(`
+function watch(span, promise) {
+  promise.then(() => span.end());
+}
+export function run(work) {
+  const span = tracer.startSpan('run');
+  const promise = work();
+  watch(span, promise);
+  return promise;
+}
+`),
+      output: null,
+      errors: [{ messageId: 'oneOutcome', data: { line: 7 }, line: 4, column: 3 }],
+    },
+    {
+      name: 'one outcome in the callback of a context',
+      code: file(`
+export function run(handler, request) {
+  const span = tracer.startSpan('run');
+  return context.with(trace.setSpan(context.active(), span), () => {
+    return handler(request)
+      .then((result) => {
+        span.end();
+        return result;
+      })
+      .catch((error) => {
+        span.recordException(error);
+        throw error;
+      });
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'oneOutcome', data: { line: 4 }, line: 6, column: 12 }],
+    },
+    {
+      name: 'a method that is given the span in an object',
+      code: file(`
+class Client {
+  #finish({ span, promise }) {
+    return promise.then((result) => {
+      span.end();
+      return result;
+    });
+  }
+  load(work) {
+    const span = tracer.startSpan('load');
+    return this.#finish({ span, promise: work() });
+  }
+}
+`),
+      output: null,
+      errors: [{ messageId: 'oneOutcome', data: { line: 11 }, line: 5, column: 12 }],
+    },
+    {
+      name: 'an async function of the file that ends the span when all goes well',
+      code: file(`
+async function finish(promise, span) {
+  const result = await promise;
+  span.end();
+  return result;
+}
+export function run(work) {
+  const span = tracer.startSpan('run');
+  return finish(work(), span);
+}
+export async function load(work) {
+  const span = tracer.startSpan('load');
+  try {
+    return await finish(work(), span);
+  } catch (error) {
+    console.error(error);
+    throw error;
+  }
+}
+`),
+      output: null,
+      errors: [
+        { messageId: 'throw', data: { line: 4 }, line: 9, column: 16 },
+        { messageId: 'throw', data: { line: 4 }, line: 13, column: 16 },
+      ],
+    },
+    {
+      name: 'a function of the file that calls what it is given, and ends the span then',
+      code: file(`
+function within(span, work) {
+  const result = work();
+  span.end();
+  return result;
+}
+export function run(work) {
+  const span = tracer.startSpan('run');
+  return within(span, work);
+}
+`),
+      output: null,
+      errors: [{ messageId: 'throw', data: { line: 4 }, line: 9, column: 16 }],
     },
   ],
 });

@@ -36,6 +36,12 @@ export function findPromiseChain(call: Node): PromiseChain | null {
   return { root, base, links };
 }
 
+/** The chain that begins with a reaction to what an expression gives; null when nothing is chained to it. */
+export function findChainOn(expression: Node): PromiseChain | null {
+  const first = findReactionOn(expression);
+  return first && findPromiseChain(first);
+}
+
 /** The name of a reaction's method: `then`, `catch` or `finally`. */
 export function getReactionName(call: TSESTree.CallExpression): string | null {
   const callee = unwrap(call.callee);
@@ -59,14 +65,15 @@ function findReactionOn(call: Node): TSESTree.CallExpression | null {
  * Follows a value that lives when the base promise settles through the reactions.
  *
  * @param getEffect - what a reaction that is an argument of a link does with the value
+ * @param given - on which outcomes of the base promise the value is there
  */
 export function computeChainOutcome(
   { base, links }: PromiseChain,
   getEffect: (reaction: Node) => ReactionEffect,
   sourceCode: SourceCode,
+  given: ChainOutcome = { isLiveWhenFulfilled: true, isLiveWhenRejected: !isResolved(base) },
 ): ChainOutcome {
-  let isLiveWhenFulfilled = true;
-  let isLiveWhenRejected = !isResolved(base);
+  let { isLiveWhenFulfilled, isLiveWhenRejected } = given;
   for (const link of links) {
     const [first, second] = link.arguments;
     const name = getReactionName(link);

@@ -1,22 +1,16 @@
 import type { Flow, LiveRegion } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
-import {
-  type CallNode,
-  type FunctionNode,
-  type Node,
-  type Variable,
-  getEnclosingFunction,
-  isInside,
-  unwrap,
-} from '../code/nodes.js';
-import { type ClosureUse, findClosureUse, getHandOver } from './closure-uses.js';
+import { type FunctionNode, type Node, type Variable, isInside, unwrap } from '../code/nodes.js';
+import { type ChainEnd, findEndByCall, isLive } from './chain-ends.js';
+import { findClosureUse, getHandOver } from './closure-uses.js';
 import { findFunctionName } from './given-functions.js';
 import { type GivenSpan, findReceiver, isDefault } from './given-spans.js';
 import type { PresenceBranches } from '../presence.js';
 import { findSpanBranches } from './span-branches.js';
-import { computeChainOutcome } from '../code/promise-chains.js';
-import { type Effect, type Uses, createUses } from './span-uses.js';
-import { type SpanReference, getSpanReferences } from './span-references.js';
+import { type PromiseChain, computeChainOutcome, findChainOn } from '../code/promise-chains.js';
+import { type Effect, type Run, type Uses, createUses } from './span-uses.js';
+import { type SpanMentions, collectMentions } from './span-mentions.js';
+import type { SpanReference } from './span-references.js';
 
 /** How many functions deep a span is followed; deeper ones count as other owners. */
 const MAX_DEPTH = 50;
@@ -25,12 +19,10 @@ let depth = 0;
 /** Follows the span that one variable holds through the functions that mention it. */
 export class SpanOwnership {
   readonly variable: Variable;
-  readonly references: readonly SpanReference[];
   readonly #model: OtelModel;
   readonly #flow: Flow;
   readonly #getOwnership: (variable: Variable) => SpanOwnership;
-  readonly #direct = new Map<Node, SpanReference[]>();
-  readonly #inner = new Map<Node, Set<FunctionNode>>();
+  readonly #mentions: SpanMentions;
   readonly #uses = new Map<Node, Uses>();
   readonly #effects = new Map<FunctionNode, Effect>();
   readonly #regions = { lent: new Map<Node, LiveRegion>(), given: new Map<Node, LiveRegion>() };
@@ -41,7 +33,12 @@ export class SpanOwnership {
     this.#model = model;
     this.#flow = flow;
     this.#getOwnership = getOwnership;
-    this.references = this.#collect();
+    this.#mentions = collectMentions(variable, model);
+  }
+
+  /** What every mention of the span does with it, and every mention of a function that mentions it, in source order. */
+  get references(): readonly SpanReference[] {
+    return this.#mentions.all;
   }
 
   /** The function that the variable belongs to; the program for one of the top level. */
@@ -60,7 +57,7 @@ export class SpanOwnership {
 
   /** True when the function, or one in it, mentions the span. */
   mentions(node: Node): boolean {
-    return this.#direct.has(node) || this.#inner.has(node);
+    return this.#mentions.direct.has(node) || this.#mentions.inner.has(node);
   }
 
   /** What happens to the span in a function; nested functions stand where they are run or handed over. */
@@ -69,9 +66,9 @@ export class SpanOwnership {
     if (!uses) {
       uses = createUses();
       this.#uses.set(owner, uses);
-      const direct = this.#direct.get(owner) ?? [];
+      const direct = this.#mentions.direct.get(owner) ?? [];
       for (const reference of direct) this.#addReference(reference, uses);
-      for (const inner of this.#inner.get(owner) ?? [])
+      for (const inner of this.#mentions.inner.get(owner) ?? [])
         if (!findFunctionName(inner, this.#model)) this.#place(inner, inner, uses);
       // An end that stands here itself and that no path comes to ends nothing; it hides nothing, either.
       const ownEnds = new Set<Node>(direct.flatMap(({ kind, node }) => (kind === 'end' ? [node] : [])));
@@ -83,7 +80,7 @@ export class SpanOwnership {
 
   /** What the functions that mention the span inside a function do with it, wherever they run. */
   getEffectsOfInner(owner: Node): readonly Effect[] {
-    return [...(this.#inner.get(owner) ?? [])].map((inner) => this.getEffect(inner));
+    return [...(this.#mentions.inner.get(owner) ?? [])].map((inner) => this.getEffect(inner));
   }
 
   /** What running a function does with the span. Recursive functions count as escapes. */
@@ -137,31 +134,6 @@ export class SpanOwnership {
     return uses.ends.length === 0 ? 'lends' : 'may-end';
   }
 
-  /** Sorts the mentions of the span, and of the functions that mention it, by the function that they stand in. */
-  #collect(): readonly SpanReference[] {
-    const found: SpanReference[] = [];
-    const pending: SpanReference[] = [...getSpanReferences(this.variable, this.#model)];
-    const seen = new Set<FunctionNode>();
-    for (let reference = pending.pop(); reference; reference = pending.pop()) {
-      found.push(reference);
-      let owner = getEnclosingFunction(reference.node);
-      const direct = this.#direct.get(owner ?? this.#model.sourceCode.ast);
-      if (direct) direct.push(reference);
-      else this.#direct.set(owner ?? this.#model.sourceCode.ast, [reference]);
-      for (; owner && owner !== this.owner && !seen.has(owner); owner = getEnclosingFunction(owner)) {
-        seen.add(owner);
-        const target = owner;
-        const outer = getEnclosingFunction(owner) ?? this.#model.sourceCode.ast;
-        const inner = this.#inner.get(outer) ?? new Set();
-        this.#inner.set(outer, inner.add(owner));
-        const name = findFunctionName(owner, this.#model);
-        const reads = name ? this.#model.bindings.getReads(name) : [];
-        pending.push(...reads.map(({ identifier }) => ({ kind: 'closure' as const, node: identifier, target })));
-      }
-    }
-    return found.sort((left, right) => left.node.range[0] - right.node.range[0]);
-  }
-
   #addReference(reference: SpanReference, uses: Uses): void {
     switch (reference.kind) {
       case 'end':
@@ -174,9 +146,11 @@ export class SpanOwnership {
         uses.unbound.push(reference.node);
         uses.escapes.push(reference.node);
         break;
-      case 'pass':
-        this.#addRun(reference.node, reference.target, this.#getParameterEffect(reference), uses);
+      case 'pass': {
+        const run = { call: reference.node, target: reference.target, effect: this.#getParameterEffect(reference) };
+        this.#addRun({ ...run, ownership: this.#findReceiving(reference) }, uses);
         break;
+      }
       case 'relay':
         // Whatever one of them does with the span, who calls them does not know it.
         if (reference.targets.some((target) => this.#getParameterEffect({ ...reference, target }) !== 'none'))
@@ -191,16 +165,30 @@ export class SpanOwnership {
   }
 
   #getParameterEffect(given: GivenSpan): Effect {
-    const variable = findReceiver(given, this.#model);
-    if (variable) return this.#getOwnership(variable).getEffect(given.target);
+    const ownership = this.#findReceiving(given);
+    if (ownership) return ownership.getEffect(given.target);
     return given.target.params[given.index] ? 'escapes' : 'none';
   }
 
-  #addRun(call: CallNode, target: FunctionNode, effect: Effect, uses: Uses): void {
+  #findReceiving(given: GivenSpan): SpanOwnership | null {
+    const variable = findReceiver(given, this.#model);
+    return variable && this.#getOwnership(variable);
+  }
+
+  #addRun(run: Run, uses: Uses): void {
+    const { call, target, effect, ownership } = run;
     if (effect === 'none') return;
-    uses.runs.push({ call, target, effect });
+    uses.runs.push(run);
     if (effect === 'ends') uses.ends.push(call);
-    else uses[effect === 'lends' ? 'lends' : 'escapes'].push(call);
+    else if (effect === 'lends') uses.lends.push(call);
+    else {
+      const isPromise = effect === 'escapes' && call.type === 'CallExpression' && depth < MAX_DEPTH;
+      const end = isPromise && ownership ? findEndByCall(call, target, ownership.getUses(target), this.#flow) : null;
+      const chain = end && !end.isKept ? findChainOn(call) : null;
+      if (chain) this.#addChain(chain, uses, end);
+      else uses.escapes.push(call);
+      if (end && !chain) uses.chains.push(end);
+    }
   }
 
   /** Notes what it means for the span that a function which mentions it stands at a node. */
@@ -210,7 +198,7 @@ export class SpanOwnership {
     const use = findClosureUse(node, this.#model);
     switch (use.kind) {
       case 'run':
-        this.#addRun(use.call, target, effect, uses);
+        this.#addRun({ call: use.call, target, effect, ownership: this }, uses);
         break;
       case 'reaction':
         this.#addChain(use.chain, uses);
@@ -227,7 +215,7 @@ export class SpanOwnership {
     }
   }
 
-  #addChain(chain: Extract<ClosureUse, { kind: 'reaction' }>['chain'], uses: Uses): void {
+  #addChain(chain: PromiseChain, uses: Uses, base: ChainEnd | null = null): void {
     if (uses.chains.some((known) => known.chain.root === chain.root)) return;
     const effects = new Map<Node, Effect>();
     for (const argument of chain.links.flatMap((link) => link.arguments)) {
@@ -239,11 +227,11 @@ export class SpanOwnership {
       chain,
       (reaction) => (effects.get(unwrap(reaction)) === 'ends' ? 'ends' : 'none'),
       this.#model.sourceCode,
+      base?.outcome,
     );
-    uses.chains.push({ chain, outcome });
+    const end = { chain, outcome, node: base?.node ?? chain.links.at(-1) ?? chain.root, isKept: false };
     const isClear = [...effects.values()].every((effect) => effect === 'none' || effect === 'ends');
-    const isEnded = !outcome.isLiveWhenFulfilled && !outcome.isLiveWhenRejected;
-    uses[isEnded ? 'ends' : 'escapes'].push(chain.root);
-    if (!isClear) uses.chains.pop();
+    uses[isLive(end) ? 'escapes' : 'ends'].push(chain.root);
+    if (isClear) uses.chains.push(end);
   }
 }

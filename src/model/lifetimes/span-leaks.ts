@@ -1,17 +1,17 @@
 import type { Flow } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
-import { type Node, getEnclosingFunction, isInside, wrap } from '../code/nodes.js';
-import type { SpanOwnership } from './ownership.js';
+import { type Node, wrap } from '../code/nodes.js';
 import { findSlotLeak } from './slot-leaks.js';
-import { type PromiseChain, getReactionName } from '../code/promise-chains.js';
+import { findLiveEnd } from './chain-ends.js';
+import { getReactionName } from '../code/promise-chains.js';
 import { findCallbackExit } from './callback-leaks.js';
 import { type MissedEvent, findMissedEvent } from './missed-events.js';
 import { isEndedOnCondition } from './span-branches.js';
 import { findSpanHolder } from './span-holders.js';
 import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
 import type { SpanStart } from '../spans.js';
+import { findThrowLeak } from './throw-leaks.js';
 import { isTestCode } from '../code/test-code.js';
-import { throwsInPractice } from '../code/throwing.js';
 
 /** Why a span may never be ended. The line is that of the place where it is lost. */
 export interface SpanLeak {
@@ -33,7 +33,9 @@ export interface SpanLeak {
     /** None of the events that end it comes on one of the outcomes. */
     | 'one-event'
     /** An exception passes by the end. */
-    | 'throw';
+    | 'throw'
+    /** An exception comes before the span has an owner. */
+    | 'throw-before-owner';
   readonly start: SpanStart;
   readonly span: OwnedSpan | null;
   readonly node: Node;
@@ -47,6 +49,7 @@ export class SpanLeaks {
   readonly #model: OtelModel;
   readonly #flow: Flow;
   readonly #lifetimes: SpanLifetimes;
+  readonly #outcomes = new Set<Node>();
 
   constructor(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes) {
     this.#model = model;
@@ -69,7 +72,16 @@ export class SpanLeaks {
     const isUntold =
       start.isOptional && span && isEndedOnCondition(span.ownership.variable, span.uses.ends, this.#model);
     if (!span || isUntold) return null;
-    return this.#findMisuse(span) ?? this.#findCertainLeak(span) ?? this.#findThrowLeak(span);
+    const leak = this.#findMisuse(span) ?? this.#findCertainLeak(span) ?? this.#findThrowLeak(span);
+    return leak && this.#isNew(leak) ? leak : null;
+  }
+
+  /** False for the end of one outcome that another span is lost by, too: a function that is given both ends them alike. */
+  #isNew({ kind, node }: SpanLeak): boolean {
+    if (kind !== 'one-outcome') return true;
+    const isKnown = this.#outcomes.has(node);
+    this.#outcomes.add(node);
+    return !isKnown;
   }
 
   #describe(kind: SpanLeak['kind'], start: SpanStart, span: OwnedSpan | null, at: Node): SpanLeak {
@@ -88,14 +100,8 @@ export class SpanLeaks {
     if (unbound) return this.#describe('unbound', start, span, unbound.node);
     const invoked = ownership.references.find(({ kind, node }) => kind === 'end' && isReactionOf(node));
     if (invoked) return this.#describe('invoked', start, span, invoked.node);
-    const isCovered = (root: Node) =>
-      [...uses.ends, ...uses.escapes].some((other) => other !== root && this.#flow.reaches(root, other));
-    for (const { chain, outcome } of uses.chains) {
-      const isLive = outcome.isLiveWhenFulfilled || outcome.isLiveWhenRejected;
-      if (!isLive || !isFinal(chain) || isCovered(chain.root)) continue;
-      return this.#describe('one-outcome', start, span, chain.links.at(-1) ?? chain.root);
-    }
-    return this.#findMissedEvent(span);
+    const live = findLiveEnd(uses, this.#flow);
+    return live ? this.#describe('one-outcome', start, span, live.node) : this.#findMissedEvent(span);
   }
 
   /** An outcome whose events end nothing. */
@@ -143,35 +149,8 @@ export class SpanLeaks {
 
   /** An exception that leaves the function, or one that runs in place in it, while the span lives. */
   #findThrowLeak(span: OwnedSpan): SpanLeak | null {
-    const { start, owner, acquire, ownership } = span;
-    const thrown = this.#findThrow(ownership, owner, acquire, new Set());
-    return thrown && this.#describe('throw', start, span, thrown);
-  }
-
-  #findThrow(ownership: SpanOwnership, owner: Node, acquire: Node, seen: Set<Node>): Node | null {
-    if (seen.has(owner)) return null;
-    seen.add(owner);
-    const uses = ownership.getUses(owner);
-    const isOwnToTheEnd = ownership
-      .getLiveRegion(owner, acquire, true)
-      .getExits()
-      .every((exit) => exit.kind === 'throw');
-    if (!isOwnToTheEnd || uses.ends.length === 0) return null;
-    const region = ownership.getLiveRegion(owner, acquire, true);
-    const closing = new Set<Node>([acquire, ...uses.ends, ...uses.escapes, ...uses.touches.map(({ node }) => node)]);
-    const inner = new Map<Node, Node>();
-    for (const { call, target, effect } of uses.runs) {
-      const thrown =
-        effect === 'ends' && ownership.mentions(target) && this.#findThrow(ownership, target, target, seen);
-      if (thrown) inner.set(call, thrown);
-    }
-    // What is computed for the call that ends the span, a promise most often, is in its hands.
-    const isHandled = (node: Node) => uses.ends.some((end) => end !== node && isInside(node, end));
-    const isThrowing = (node: Node) =>
-      inner.has(node) || (!closing.has(node) && !isHandled(node) && throwsInPractice(node, this.#model));
-    // Where there is a choice, name an exception that leaves at once, not one that is caught and followed by another.
-    const event = region.findThrow((node) => !isCaught(node) && isThrowing(node)) ?? region.findThrow(isThrowing);
-    return event && (inner.get(event) ?? event);
+    const thrown = findThrowLeak(span, this.#model);
+    return thrown && this.#describe(thrown.kind, span.start, span, thrown.node);
   }
 }
 
@@ -188,38 +167,8 @@ function isReactionOf(end: Node): boolean {
   return /^(?:then|catch|finally)$/u.test(getReactionName(parent) ?? '');
 }
 
-/** True when nothing can be chained to the promise in this function any more: it is a statement, awaited or returned. */
-function isFinal({ root }: PromiseChain): boolean {
-  const node = wrap(root);
-  const { parent } = node;
-  switch (parent?.type) {
-    case 'ExpressionStatement':
-    case 'ReturnStatement':
-      return !isInTry(root);
-    case 'ArrowFunctionExpression':
-      return parent.body === node;
-    case 'AwaitExpression':
-    case 'UnaryExpression':
-      return !isInTry(root);
-    default:
-      return false;
-  }
-}
-
 function findLoop(node: Node): Node | null {
   let current: Node | undefined = node;
   while (current && !/^(?:For|While|DoWhile)/u.test(current.type)) current = current.parent;
   return current ?? null;
-}
-
-const isInTry = (node: Node) => isCaught(node, true);
-
-/** True inside a `try` that has a `catch`, or `withFinally` any `try`. */
-function isCaught(node: Node, withFinally = false): boolean {
-  const owner = getEnclosingFunction(node);
-  for (let current = node; current.parent && current !== owner; current = current.parent) {
-    const { parent } = current;
-    if (parent.type === 'TryStatement' && parent.block === current && (withFinally || parent.handler)) return true;
-  }
-  return false;
 }

@@ -1,5 +1,6 @@
 import type { CallNode, FunctionNode, Node } from '../code/nodes.js';
-import type { ChainOutcome, PromiseChain } from '../code/promise-chains.js';
+import type { ChainEnd } from './chain-ends.js';
+import type { SpanOwnership } from './ownership.js';
 
 /** What running a function does with a span that lives when it is entered. */
 export type Effect =
@@ -14,11 +15,13 @@ export type Effect =
   /** It gets another owner. */
   | 'escapes';
 
-/** A function that mentions the span and runs in place. */
+/** A function that mentions the span, or is given it, and runs in place. */
 export interface Run {
   readonly call: CallNode;
   readonly target: FunctionNode;
   readonly effect: Effect;
+  /** That of the name by which the function has the span; null where its parameters do not tell. */
+  readonly ownership: SpanOwnership | null;
 }
 
 /** A function that mentions the span and is given to a call that nobody knows, or that runs it later. */
@@ -43,7 +46,7 @@ export interface Uses {
   readonly touches: { readonly node: CallNode; readonly name: string; readonly writes: boolean }[];
   readonly unbound: Node[];
   readonly runs: Run[];
-  readonly chains: { readonly chain: PromiseChain; readonly outcome: ChainOutcome }[];
+  readonly chains: ChainEnd[];
   readonly listeners: EndingListener[];
   readonly callbacks: HandedOn[];
   /** True when something that cannot be placed on a path has the span. */

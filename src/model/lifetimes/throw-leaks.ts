@@ -1,0 +1,69 @@
+import type { OtelModel } from '../index.js';
+import { type Node, isInside, wrap } from '../code/nodes.js';
+import { throwsInPractice } from '../code/throwing.js';
+import { isInTry } from './chain-ends.js';
+import type { SpanOwnership } from './ownership.js';
+import type { OwnedSpan } from './span-lifetimes.js';
+import type { Run } from './span-uses.js';
+
+/** An exception that leaves a span behind. */
+export interface ThrowLeak {
+  readonly kind:
+    /** It passes by the end. */
+    | 'throw'
+    /** It comes before the function that starts the span has handed it to whoever is to end it. */
+    | 'throw-before-owner';
+  readonly node: Node;
+}
+
+/** The exception that leaves the function of a span, or one that runs in place in it, while the span lives; null when there is none. */
+export function findThrowLeak({ ownership, owner, acquire }: OwnedSpan, model: OtelModel): ThrowLeak | null {
+  const node = new ThrowSearch(model).find(ownership, owner, acquire);
+  return node && { kind: 'throw', node };
+}
+
+class ThrowSearch {
+  readonly #model: OtelModel;
+  readonly #found = new Map<Node, Node | null>();
+
+  constructor(model: OtelModel) {
+    this.#model = model;
+  }
+
+  /** The event that throws in a function that ends the span. */
+  find(ownership: SpanOwnership, owner: Node, acquire: Node): Node | null {
+    const known = this.#found.get(owner);
+    if (known !== undefined) return known;
+    this.#found.set(owner, null); // what a recursive function sees
+    const found = this.#search(ownership, owner, acquire);
+    this.#found.set(owner, found);
+    return found;
+  }
+
+  #search(ownership: SpanOwnership, owner: Node, acquire: Node): Node | null {
+    const uses = ownership.getUses(owner);
+    const region = ownership.getLiveRegion(owner, acquire, true);
+    const isOwnToTheEnd = region.getExits().every((exit) => exit.kind === 'throw');
+    if (!isOwnToTheEnd || uses.ends.length === 0) return null;
+    const closing = new Set<Node>([acquire, ...uses.ends, ...uses.escapes, ...uses.touches.map(({ node }) => node)]);
+    const inner = new Map<Node, Node>();
+    for (const run of uses.runs) {
+      const isEnding = run.effect === 'ends' && run.ownership && failsAtCall(run);
+      const thrown = isEnding && run.ownership ? this.find(run.ownership, run.target, run.target) : null;
+      if (thrown) inner.set(run.call, thrown);
+    }
+    // What is computed for the call that ends the span, a promise most often, is in its hands.
+    const isHandled = (node: Node) => uses.ends.some((end) => end !== node && isInside(node, end));
+    const isThrowing = (node: Node) =>
+      inner.has(node) || (!closing.has(node) && !isHandled(node) && throwsInPractice(node, this.#model));
+    // Where there is a choice, name an exception that leaves at once, not one that is caught and followed by another.
+    const event = region.findThrow((node) => !isInTry(node, true) && isThrowing(node)) ?? region.findThrow(isThrowing);
+    return event && (inner.get(event) ?? event);
+  }
+}
+
+/** True when a failure of the function is one of the call, and nothing is chained to its promise. */
+function failsAtCall({ call, target }: Run): boolean {
+  const type = wrap(call).parent?.type;
+  return !target.async || (type !== 'MemberExpression' && type !== 'VariableDeclarator');
+}
