@@ -59,7 +59,8 @@ context.with(ctx, tracer.startActiveSpan('a', async (span) => { span.end(); }));
 context.with(ctx, ended());`;
 
 const BOUND_TEXTS = `${HEAD}load().then(context.bind(ctx, ((page) => page.toUpperCase())()));
-lane.add(context.bind(ctx, (function () { return \`order \${this.name}\`; })()));`;
+lane.add(context.bind(ctx, (function () { return \`order \${this.name}\`; })()));
+lane.add(context.bind(ctx, (() => tracer.startSpan('a').end())()));`;
 
 const NAMED = `const { context } = require('@opentelemetry/api');
 exports.middleware = (ctx, next) => context.with(extract(ctx), next());
@@ -180,8 +181,8 @@ context.with(ctx, (() => context.bind(other, job))());`,
     },
     {
       name: 'an emitter or a result of another scope, bound',
-      code: `${HEAD}const socket = new Map();
-run(context.bind(ctx, (() => new Map())()));
+      code: `${HEAD}const socket = { on() {} };
+run(context.bind(ctx, (() => ({ on() {} }))()));
 run(context.bind(ctx, socket));
 run(context.bind(ctx, context.with(ctx, async () => {})));
 run(context.bind(ctx, tracer.startActiveSpan('a', async (span) => { span.end(); })));`,
@@ -474,7 +475,12 @@ export function run(work: Promise<void>) { tracer.startActiveSpan('run', work); 
       name: 'a text that is bound',
       code: BOUND_TEXTS,
       output: null,
-      errors: expectPassed(BOUND_TEXTS, [3, 'toUpperCase())()', 'toUpperCase())'], [4, '})()', '})']),
+      errors: expectPassed(
+        BOUND_TEXTS,
+        [3, 'toUpperCase())()', 'toUpperCase())'],
+        [4, '})()', '})'],
+        [5, '.end())()', '.end())'],
+      ),
     },
     {
       name: 'promises by syntax',

@@ -2,8 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { type Node, type Variable, unwrap } from './nodes.js';
 
-/** What a value is that nobody can call; `value` where it can be an object. */
-export type Uncallable = 'promise' | 'iterator' | 'primitive' | 'value' | 'nothing';
+/** What a value is that nobody can call; `plain` where it is no emitter either. */
+export type Uncallable = 'promise' | 'iterator' | 'plain' | 'value' | 'nothing';
 
 const MAX_DEPTH = 10;
 const PROMISES = new Set(['Promise', 'PromiseLike']);
@@ -60,7 +60,7 @@ export function findUncallableType(type: Node, model: OtelModel, depth = 0): Unc
     case 'TSBooleanKeyword':
     case 'TSBigIntKeyword':
     case 'TSLiteralType':
-      return 'primitive';
+      return 'plain';
     case 'TSArrayType':
     case 'TSTupleType':
       return 'value';

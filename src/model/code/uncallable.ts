@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
-import { findBuiltinResult, isBuiltinInstance } from './builtin-results.js';
+import { isBuiltinInstance, isBuiltinResult } from './builtin-results.js';
 import { findConstructor } from './constructions.js';
 import { type FunctionNode, type Node, getStaticName, isFunction, unwrap } from './nodes.js';
 import { getReturned } from './returns.js';
@@ -40,13 +40,13 @@ export function findUncallable(node: Node, model: OtelModel, depth = 0): Uncalla
     case 'LogicalExpression':
       return findEvery([expression.left, expression.right], model, depth + 1);
     case 'MemberExpression':
-      return getStaticName(expression) === 'length' ? 'primitive' : null;
+      return getStaticName(expression) === 'length' ? 'plain' : null;
     case 'Literal':
     case 'TemplateLiteral':
     case 'BinaryExpression':
     case 'UpdateExpression':
     case 'UnaryExpression':
-      return 'primitive';
+      return 'plain';
     case 'ObjectExpression':
     case 'ArrayExpression':
       return 'value';
@@ -61,7 +61,7 @@ function findResult(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   const target = findTarget(callee, model);
   if (target) return findReturned(target, model, depth);
   if (isPromiseMaker(callee, model)) return 'promise';
-  const known = findBuiltinResult(call, model) ?? findApiResult(call, model, depth);
+  const known = isBuiltinResult(call, model) ? 'plain' : findApiResult(call, model, depth);
   if (known) return known;
   const variable = callee.type === 'Identifier' ? model.bindings.findVariable(callee) : null;
   if (!variable) return null;
@@ -76,7 +76,7 @@ function findResult(call: TSESTree.CallExpression, model: OtelModel, depth: numb
 function findApiResult(call: TSESTree.CallExpression, model: OtelModel, depth: number): Uncallable | null {
   const start = model.getSpanStart(call);
   const name = model.api.findName(call.callee);
-  if ((start && !start.callback) || (name !== null && API_VALUE.test(name))) return 'value';
+  if ((start && !start.callback) || (name !== null && API_VALUE.test(name))) return 'plain';
   const isWith = name === 'context.with' || name === 'ContextManager#with';
   const callback = start?.callback ?? (isWith ? call.arguments[1] : undefined);
   const target = callback ? findTarget(unwrap(callback), model) : null;
@@ -153,7 +153,7 @@ function findHeld(name: TSESTree.Identifier, model: OtelModel, depth: number): U
 function findConstructed(expression: TSESTree.NewExpression, model: OtelModel): Uncallable | null {
   const origin = model.values.findOrigin(expression);
   if (origin?.module === 'global' && origin.path === 'Promise') return 'promise';
-  if (isBuiltinInstance(expression, model)) return 'value';
+  if (isBuiltinInstance(expression, model)) return 'plain';
   const made = model.values.evaluate(expression.callee);
   if (made?.kind !== 'class' || made.node.superClass) return null;
   const constructor = findConstructor(made.node);
