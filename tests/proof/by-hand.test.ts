@@ -20,6 +20,24 @@ interface ProofByHand {
 
 const PROOFS: readonly ProofByHand[] = [
   {
+    folder: 'shared-worker',
+    rule: 'capture-before-dispatch',
+    shows: 'the one function of a queue runs a task that had to wait in the context of another',
+    line: 9,
+    before: `
+      order A
+        ship A
+        ship B
+      order B
+    `,
+    after: `
+      order A
+        ship A
+      order B
+        ship B
+    `,
+  },
+  {
     folder: 'drained-queue',
     rule: 'capture-before-dispatch',
     shows: 'a loop that the first caller starts runs the tasks of all in the context of that one',

@@ -13,9 +13,10 @@ import {
 import { walkOutward } from './losses.js';
 import { isFilledAnew } from './queues.js';
 import { type ContextRead, findContextReads } from './reads.js';
+import { findSharedWorkers } from './shared-workers.js';
 import { findMethodCall, getAccesses, getCallers } from './takes.js';
 
-/** A read of the active context for a task that has come out of a queue, in a loop that whoever came first has started. */
+/** A read of the active context for a task that has come out of a queue, in a loop that whoever came first has started, or in what a library runs for every task. */
 export interface DrainRead {
   readonly read: ContextRead;
   /** The call that puts tasks into the queue. */
@@ -31,8 +32,11 @@ const PUTS: Readonly<Partial<Record<string, string>>> = { shift: 'push', pop: 'u
  */
 export function findDrainReads(model: OtelModel): readonly DrainRead[] {
   const reads = findContextReads(model);
-  const takes =
-    reads.length === 0 ? [] : model.getCallsNamed(Object.keys(PUTS)).flatMap((call) => findTakes(call, model));
+  if (reads.length === 0) return [];
+  const takes = [
+    ...model.getCallsNamed(Object.keys(PUTS)).flatMap((call) => findTakes(call, model)),
+    ...findSharedWorkers(model).map(({ worker, put }) => ({ start: worker.range[0], drain: worker, put })),
+  ];
   if (takes.length === 0) return [];
   return reads.flatMap((read): DrainRead | [] => {
     if (!isForSpan(read, model)) return [];
@@ -42,7 +46,8 @@ export function findDrainReads(model: OtelModel): readonly DrainRead[] {
 }
 
 interface QueueTake {
-  readonly call: CallNode;
+  /** Where in the source the task is out of the queue. */
+  readonly start: number;
   readonly drain: FunctionNode;
   readonly put: CallNode;
 }
@@ -50,7 +55,7 @@ interface QueueTake {
 /** The function that runs in the same context as a place, and takes a task out before that. */
 function findDrain(place: Node, takes: readonly QueueTake[], model: OtelModel): QueueTake | null {
   const find = (node: Node): QueueTake | null =>
-    takes.find(({ call, drain }) => drain === getEnclosingFunction(node) && call.range[1] <= node.range[0]) ?? null;
+    takes.find(({ start, drain }) => drain === getEnclosingFunction(node) && start <= node.range[0]) ?? null;
   let found = find(place);
   if (found) return found;
   walkOutward(place, model, (use) => {
@@ -79,7 +84,7 @@ function findTakes(call: CallNode, model: OtelModel): readonly QueueTake[] {
     const starts = callers.filter(({ node, isDispatch }) => !isDispatch && isStartedBy(node, putting));
     const isGuarded = starts.some(({ node }) => isConditional(node)) || hasGuard(drain, call, accesses, model);
     const isShared = starts.length > 0 && isGuarded && isFilledAnew(callee.object, putting, model);
-    return isShared ? [{ call, drain, put: putting }] : [];
+    return isShared ? [{ start: call.range[1], drain, put: putting }] : [];
   });
 }
 
