@@ -10,7 +10,7 @@ import type { Source } from './sources.js';
 
 /** What a run of a mutant shows, compared with the program that it was made of. */
 export type Effect =
-  /** The traces differ. */
+  /** The traces differ, or the spans that end after their parent. */
   | 'traces'
   /** Only the output or the outcome differs. */
   | 'output'
@@ -64,7 +64,8 @@ async function observe(
   try {
     const seen = await runProgram(path.join(target, getBuiltName(program.main)), program.manager);
     if (/^threw ReferenceError/u.test(seen.outcome)) return null;
-    return { traces: drawTraces(seen.spans), output: `${seen.outcome}\n${seen.stdout}` };
+    const late = seen.spans.filter(({ outlivesParent }) => outlivesParent).map(({ name: span }) => span);
+    return { traces: `${drawTraces(seen.spans)}\n${late.join()}`, output: `${seen.outcome}\n${seen.stdout}` };
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import plugin from '../../src/index.js';
 import { getBlocks } from '../../tests/docs-blocks.js';
 import type { ProofManager } from '../../tests/proof/observation.js';
 import { loadPrograms } from '../../tests/proof/prove.js';
@@ -109,7 +110,7 @@ export function loadCaseSources(only: string): Source[] {
   const folder = path.join(ROOT, 'tests/rules');
   return readdirSync(folder).flatMap((file) => {
     if (!file.includes(only)) return [];
-    const rule = file.replace(/(?:-await)?\.test\.ts$/u, '');
+    const rule = Object.keys(plugin.rules).find((name) => file.startsWith(name)) ?? '';
     return getValidCases(path.join(folder, file)).map((given, index): Source => {
       const {
         code,

@@ -14,6 +14,8 @@ export interface ObservedSpan {
   readonly links: readonly string[];
   /** Whether the exporter received it. */
   readonly exported: boolean;
+  /** Whether its parent had ended before it did. */
+  readonly outlivesParent: boolean;
 }
 
 /** What the child process sends home. */

@@ -22,22 +22,31 @@ async function createManager(name: string): Promise<ContextManager> {
   throw new Error(`Unknown context manager '${name}'`);
 }
 
-/** Remembers the spans in the order of their start: clocks are too coarse for that. */
-class StartOrder implements SpanProcessor {
+/** Remembers the spans in the order of their start and of their end: clocks are too coarse for that. */
+class Order implements SpanProcessor {
   readonly spans: ReadableSpan[] = [];
+  readonly #ended: (string | undefined)[] = [];
 
   onStart(span: ReadableSpan): void {
     this.spans.push(span);
   }
 
-  onEnd(): void {}
+  onEnd(span: ReadableSpan): void {
+    this.#ended.push(span.spanContext().spanId);
+  }
+
+  outlivesParent(span: ReadableSpan): boolean {
+    const parent = this.#ended.indexOf(span.parentSpanContext?.spanId);
+    const own = this.#ended.indexOf(span.spanContext().spanId);
+    return parent !== -1 && (own === -1 || parent < own);
+  }
 
   async forceFlush(): Promise<void> {}
 
   async shutdown(): Promise<void> {}
 }
 
-function describeSpan(span: ReadableSpan, exported: boolean): ObservedSpan {
+function describeSpan(span: ReadableSpan, exported: boolean, outlivesParent: boolean): ObservedSpan {
   return {
     id: span.spanContext().spanId,
     name: span.name,
@@ -47,6 +56,7 @@ function describeSpan(span: ReadableSpan, exported: boolean): ObservedSpan {
     error: span.status.code === SpanStatusCode.ERROR ? (span.status.message ?? '') : undefined,
     links: span.links.map((link) => link.context.spanId),
     exported,
+    outlivesParent,
   };
 }
 
@@ -61,9 +71,9 @@ async function getOutcome(program: string): Promise<string> {
 }
 
 async function report(manager: string, program: string): Promise<Report> {
-  const started = new StartOrder();
+  const order = new Order();
   const exporter = new InMemorySpanExporter();
-  const provider = new BasicTracerProvider({ spanProcessors: [started, new SimpleSpanProcessor(exporter)] });
+  const provider = new BasicTracerProvider({ spanProcessors: [order, new SimpleSpanProcessor(exporter)] });
   context.setGlobalContextManager((await createManager(manager)).enable());
   trace.setGlobalTracerProvider(provider);
   propagation.setGlobalPropagator(
@@ -72,7 +82,10 @@ async function report(manager: string, program: string): Promise<Report> {
   const outcome = await getOutcome(program);
   await provider.forceFlush();
   const exported = new Set(exporter.getFinishedSpans().map((span) => span.spanContext().spanId));
-  return { spans: started.spans.map((span) => describeSpan(span, exported.has(span.spanContext().spanId))), outcome };
+  const spans = order.spans.map((span) =>
+    describeSpan(span, exported.has(span.spanContext().spanId), order.outlivesParent(span)),
+  );
+  return { spans, outcome };
 }
 
 const [manager = '', program = ''] = process.argv.slice(2);
