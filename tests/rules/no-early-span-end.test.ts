@@ -235,6 +235,26 @@ export class Client {
 `),
     },
     {
+      name: 'functions that return a promise on some paths only, or what nobody knows',
+      code: file(`
+async function work() {}
+function some(id) { if (id) return work(); }
+function mixed(id) { if (id) return work(); return null; }
+function other(id) { return find(id).then(id); }
+function run(id) {
+  const span = tracer.startSpan('run');
+  try {
+    if (id === 1) return some(id);
+    if (id === 2) return mixed(id);
+    if (id === 3) return other(id);
+    return context.with(trace.setSpan(context.active(), span), () => find(id));
+  } finally {
+    span.end();
+  }
+}
+`),
+    },
+    {
       name: 'a span of a function of the file that waits for its work, beside work of another',
       code: file(`
 const startJob = (name) => tracer.startSpan(name);
@@ -466,6 +486,31 @@ export const watch = (socket) =>
             },
           ],
         },
+      ],
+    },
+    {
+      name: 'promises of functions that are not async, of scopes that run them, and of bound reactions',
+      code: file(`
+async function work() {}
+function load(id) {
+  log(id);
+  if (id === 1) return work();
+  return fetch('/orders').then(context.bind(context.active(), (page) => page.json()));
+}
+function run(id) {
+  const span = tracer.startSpan('run');
+  try {
+    if (id === 2) return context.with(trace.setSpan(context.active(), span), () => load(id));
+    return load(id);
+  } finally {
+    span.end();
+  }
+}
+`),
+      output: null,
+      errors: [
+        { messageId: 'returned', line: 12, column: 26 },
+        { messageId: 'returned', line: 13, column: 12 },
       ],
     },
     {

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { type FunctionNode, type Node, getStaticName, unwrap } from './nodes.js';
 import { getReactionName } from './promise-chains.js';
+import { getReturned } from './returns.js';
 
 const COMBINATORS = new Set(['all', 'allSettled', 'race', 'any']);
 const SCOPES = new Set(['context.with', 'ContextManager#with']);
@@ -45,14 +46,21 @@ function isPromiseCall(call: TSESTree.CallExpression, model: OtelModel, depth: n
     const name = getStaticName(callee) ?? '';
     if (isGlobal(callee.object, 'Promise', model)) return COMBINATORS.has(name);
     const reaction = getReactionName(call);
-    if (reaction === 'then') return call.arguments.some((argument) => model.values.findFunction(argument) !== null);
+    if (reaction === 'then') return call.arguments.some((argument) => findHandler(argument, model) !== null);
     if (reaction === 'catch' || reaction === 'finally') return isPendingPromise(callee.object, model, depth + 1);
     if (name === 'call' || name === 'apply') return returnsPromise(callee.object, model, depth);
   }
-  if (SCOPES.has(model.api.findName(callee) ?? '')) return isAsync(call.arguments[1], model);
   const start = model.getSpanStart(call);
-  if (start) return start.callback !== null && isAsync(start.callback, model);
-  return returnsPromise(callee, model, depth);
+  const isScope = SCOPES.has(model.api.findName(callee) ?? '');
+  if (!start && !isScope) return returnsPromise(callee, model, depth);
+  const callback = model.values.findFunction(start ? start.callback : call.arguments[1]);
+  return callback !== null && functionReturnsPromise(callback, model, depth);
+}
+
+/** The function of the file that a reaction runs, bound to a context or not. */
+function findHandler(argument: Node, { api, values }: OtelModel): FunctionNode | null {
+  const isBound = argument.type === 'CallExpression' && api.isCallOf(argument, 'context.bind', 'ContextManager#bind');
+  return values.findFunction(isBound ? argument.arguments[1] : argument);
 }
 
 function isGlobal(node: Node, name: string, { values }: OtelModel): boolean {
@@ -65,7 +73,7 @@ function isAsync(node: Node | undefined, { values }: OtelModel): boolean {
   return target !== null && target.async && !target.generator;
 }
 
-/** True when the file shows that a function returns a promise: by `async`, by its type, or by what its arrow body is. */
+/** True when the file shows that a function returns a promise: by `async`, by its type, or by all that it returns. */
 function returnsPromise(callee: Node, model: OtelModel, depth: number): boolean {
   const target = model.values.findFunction(callee);
   if (target) return functionReturnsPromise(target, model, depth);
@@ -79,7 +87,9 @@ function returnsPromise(callee: Node, model: OtelModel, depth: number): boolean 
 function functionReturnsPromise(target: FunctionNode, model: OtelModel, depth: number): boolean {
   if (target.generator) return false;
   if (target.async || isPromiseType(target.returnType)) return true;
-  return target.body.type !== 'BlockStatement' && isPendingPromise(target.body, model, depth + 1);
+  const returned = getReturned(target, model.sourceCode);
+  const isAlways = target.body.type !== 'BlockStatement' || target.body.body.at(-1)?.type === 'ReturnStatement';
+  return isAlways && returned.length > 0 && returned.every((node) => isPendingPromise(node, model, depth + 1));
 }
 
 function isPromiseType(annotation: TSESTree.TSTypeAnnotation | undefined): boolean {

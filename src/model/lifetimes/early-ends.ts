@@ -118,7 +118,7 @@ class EarlyEnds {
 
   /** `const result = work(); span.end(); return result;`, and where a property of the promise is read by mistake. */
   #judgeConstant({ id, init }: Extract<Node, { type: 'VariableDeclarator' }>, owner: FunctionNode): EarlyEnd | null {
-    if (!init || id.type !== 'Identifier' || !this.#isLiveAt(init)) return null;
+    if (!init || id.type !== 'Identifier' || !this.#isLiveAt(init) || this.#isUnderAnother(init)) return null;
     const variable = this.#model.bindings.findVariable(id);
     const reads = variable ? this.#model.bindings.getReads(variable).map(({ identifier }) => identifier) : [];
     const isKept =
@@ -155,11 +155,19 @@ class EarlyEnds {
     if (this.#start.callback) return true;
     const { references } = this.#span.ownership.variable;
     if (references.some(({ identifier }) => isInside(identifier, work))) return true;
+    return this.#getSpansOf(work).some((span) => this.#isSpan(span));
+  }
+
+  /** True when the work runs in a scope that another span is active in. */
+  #isUnderAnother(work: Node): boolean {
+    return this.#getSpansOf(work).length > 0 && !this.#isUnderSpan(work);
+  }
+
+  /** The spans that the first argument of a scope has been given. */
+  #getSpansOf(work: Node): readonly Node[] {
     const [context] = work.type === 'CallExpression' ? work.arguments : [];
-    if (!context) return false;
-    return this.#model
-      .getContextChain(context)
-      .some((shape) => shape.kind === 'with-span' && this.#isSpan(this.#model.values.dereference(shape.span)));
+    const chain = context ? this.#model.getContextChain(context) : [];
+    return chain.flatMap((shape) => (shape.kind === 'with-span' ? [this.#model.values.dereference(shape.span)] : []));
   }
 
   #isSpan(node: Node): boolean {
