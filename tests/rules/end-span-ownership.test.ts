@@ -539,6 +539,95 @@ export async function run(work) {
 }
 `),
     },
+    {
+      name: 'a failure before the span has an owner that is caught, and ends the span',
+      code: file(`
+export class Job {
+  async open(db) {
+    const span = tracer.startSpan('job');
+    try {
+      await db.connect();
+      this.span = span;
+    } catch (error) {
+      span.recordException(error);
+      span.end();
+      throw error;
+    }
+  }
+  async reopen(db) {
+    const span = tracer.startSpan('job');
+    await db.connect().catch((error) => console.error(error));
+    this.span = span;
+  }
+  close() {
+    this.span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'a failure after the span has an owner',
+      code: file(`
+export class Job {
+  async open(db) {
+    const span = tracer.startSpan('job');
+    this.span = span;
+    await db.connect();
+    if (!db.isOpen) throw new Error('The database is closed.');
+  }
+  async listen(request, work) {
+    const span = tracer.startSpan('listen');
+    request.on('close', () => span.end());
+    await work();
+  }
+  async lend(work) {
+    const span = tracer.startSpan('lend');
+    await work(span);
+  }
+  close() {
+    this.span.end();
+  }
+}
+`),
+    },
+    {
+      name: 'a failure that need not come before the span has an owner',
+      code: file(`
+export async function begin(name, settings) {
+  const span = tracer.startSpan(name);
+  span.setAttribute('owner', settings.owner());
+  settings.validate(name);
+  await sleep(10);
+  return span;
+}
+`),
+    },
+    {
+      name: 'a failure before the span has an owner, where the file ends what is active',
+      code: file(`
+export async function begin(work) {
+  const span = tracer.startSpan('begin');
+  await context.with(trace.setSpan(context.active(), span), () => work());
+  return span;
+}
+export const fail = () => trace.getActiveSpan()?.end();
+`),
+    },
+    {
+      name: 'no span where something throws',
+      code: file(`
+export function begin(name, isTraced) {
+  const span = isTraced ? tracer.startSpan(name) : undefined;
+  if (!span) throw new Error('There is no span.');
+  return span;
+}
+export function check(name) {
+  if (!name) throw new Error('There is no name.');
+  const span = tracer.startSpan(name);
+  return span;
+}
+`),
+    },
   ],
   invalid: [
     {
@@ -615,9 +704,8 @@ export async function run(db) {
       name: 'an async function that is awaited',
       code: file(`
 async function startJob(name, settings) {
-  const span = tracer.startSpan(name);
-  span.setAttribute('owner', await settings.owner());
-  return span;
+  const owner = await settings.owner();
+  return tracer.startSpan(name).setAttribute('owner', owner);
 }
 export async function run(db, settings) {
   const span = await startJob('run', settings);
@@ -627,9 +715,8 @@ export async function run(db, settings) {
 `),
       output: file(`
 async function startJob(name, settings) {
-  const span = tracer.startSpan(name);
-  span.setAttribute('owner', await settings.owner());
-  return span;
+  const owner = await settings.owner();
+  return tracer.startSpan(name).setAttribute('owner', owner);
 }
 export async function run(db, settings) {
   const span = await startJob('run', settings);
@@ -640,7 +727,7 @@ export async function run(db, settings) {
   }
 }
 `),
-      errors: [{ messageId: 'throw', data: { line: 10 }, line: 9, column: 22 }],
+      errors: [{ messageId: 'throw', data: { line: 9 }, line: 8, column: 22 }],
     },
     {
       name: 'a round of a loop',
@@ -1028,6 +1115,78 @@ export function run(work) {
 `),
       output: null,
       errors: [{ messageId: 'throw', data: { line: 4 }, line: 9, column: 16 }],
+    },
+    {
+      name: 'awaited work before the span is stored',
+      code: file(`
+export class Job {
+  async open(db) {
+    const span = tracer.startSpan('job');
+    await db.connect();
+    this.span = span;
+  }
+  close() {
+    this.span.end();
+  }
+}
+`),
+      output: null,
+      errors: [{ messageId: 'throwBeforeOwner', data: { line: 6 }, line: 5, column: 18, endColumn: 34 }],
+    },
+    {
+      name: 'a throw before the span is returned',
+      code: file(`
+export function begin(name, settings) {
+  const span = tracer.startSpan(name);
+  if (!settings.isOpen) throw new Error('It is closed.');
+  return span;
+}
+`),
+      output: null,
+      errors: [{ messageId: 'throwBeforeOwner', data: { line: 5 }, line: 4, column: 16 }],
+    },
+    {
+      name: 'awaited work before somebody listens or is given the span',
+      code: file(`
+export function open(load) {
+  return tracer.startActiveSpan('open', async (span) => {
+    const stream = await load();
+    stream.on('close', () => span.end());
+    return stream;
+  });
+}
+export async function report(load, write) {
+  const span = tracer.startSpan('report');
+  for await (const row of load()) span.addEvent(row.name);
+  write(span);
+}
+`),
+      output: null,
+      errors: [
+        { messageId: 'throwBeforeOwner', data: { line: 5 }, line: 4, column: 10 },
+        { messageId: 'throwBeforeOwner', data: { line: 12 }, line: 11, column: 16 },
+      ],
+    },
+    {
+      name: 'a failure that is caught, recorded and thrown again',
+      code: file(`
+const spans = new Map();
+export async function begin(id, work) {
+  const span = tracer.startSpan('begin');
+  try {
+    await work();
+    spans.set(id, span);
+  } catch (error) {
+    span.recordException(error);
+    throw error;
+  }
+}
+export function complete(id) {
+  spans.get(id)?.end();
+}
+`),
+      output: null,
+      errors: [{ messageId: 'throwBeforeOwner', data: { line: 7 }, line: 5, column: 16 }],
     },
   ],
 });

@@ -671,9 +671,9 @@ export async function a(db) {
   try { await db.query(); } finally { finish({ span, result: 1 }); }
 }
 export function b(ok) { const span = tracer.startSpan('b'); settle({ span, ok }); }
-export async function c(db) { const span = tracer.startSpan('c'); await db.query(); close({ span }); }
-export async function d(db, other) { const span = tracer.startSpan('d'); await db.query(); drop({ span, ...other }); }
-export async function e(db, all) { const span = tracer.startSpan('e'); await db.query(); drop(...all, { span }); }
+export async function c(db) { const span = tracer.startSpan('c'); db.flush(); close({ span }); }
+export async function d(db, other) { const span = tracer.startSpan('d'); db.flush(); drop({ span, ...other }); }
+export async function e(db, all) { const span = tracer.startSpan('e'); db.flush(); drop(...all, { span }); }
 `),
     },
     {

@@ -150,6 +150,7 @@ export class SpanLeaks {
   /** An exception that leaves the function, or one that runs in place in it, while the span lives. */
   #findThrowLeak(span: OwnedSpan): SpanLeak | null {
     const thrown = findThrowLeak(span, this.#model);
+    if (thrown?.kind === 'throw-before-owner' && this.#lifetimes.endsActiveSpans()) return null;
     return thrown && this.#describe(thrown.kind, span.start, span, thrown.node);
   }
 }

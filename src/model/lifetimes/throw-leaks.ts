@@ -1,3 +1,4 @@
+import { type LiveRegion, isAwait } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
 import { type Node, isInside, wrap } from '../code/nodes.js';
 import { throwsInPractice } from '../code/throwing.js';
@@ -17,9 +18,26 @@ export interface ThrowLeak {
 }
 
 /** The exception that leaves the function of a span, or one that runs in place in it, while the span lives; null when there is none. */
-export function findThrowLeak({ ownership, owner, acquire }: OwnedSpan, model: OtelModel): ThrowLeak | null {
+export function findThrowLeak(span: OwnedSpan, model: OtelModel): ThrowLeak | null {
+  const { ownership, owner, acquire, uses } = span;
+  if (uses.ends.length === 0) return findThrowBeforeOwner(span, model);
   const node = new ThrowSearch(model).find(ownership, owner, acquire);
   return node && { kind: 'throw', node };
+}
+
+/** A `throw`, or awaited work that fails, while only the function that started the span has it. Less certain failures do not count here. */
+function findThrowBeforeOwner({ ownership, owner, acquire, uses }: OwnedSpan, model: OtelModel): ThrowLeak | null {
+  if (uses.escapes.length + uses.lends.length === 0) return null;
+  const region = ownership.getLiveRegion(owner, acquire, false);
+  const isThrowing = (node: Node) =>
+    node.type === 'ThrowStatement' || (isAwait(node) && node !== acquire && throwsInPractice(node, model));
+  const node = findThrow(region, isThrowing);
+  return node && { kind: 'throw-before-owner', node };
+}
+
+/** Where there is a choice, an exception that leaves at once, not one that is caught and followed by another. */
+function findThrow(region: LiveRegion, isThrowing: (node: Node) => boolean): Node | null {
+  return region.findThrow((node) => !isInTry(node, true) && isThrowing(node)) ?? region.findThrow(isThrowing);
 }
 
 class ThrowSearch {
@@ -56,8 +74,7 @@ class ThrowSearch {
     const isHandled = (node: Node) => uses.ends.some((end) => end !== node && isInside(node, end));
     const isThrowing = (node: Node) =>
       inner.has(node) || (!closing.has(node) && !isHandled(node) && throwsInPractice(node, this.#model));
-    // Where there is a choice, name an exception that leaves at once, not one that is caught and followed by another.
-    const event = region.findThrow((node) => !isInTry(node, true) && isThrowing(node)) ?? region.findThrow(isThrowing);
+    const event = findThrow(region, isThrowing);
     return event && (inner.get(event) ?? event);
   }
 }
