@@ -9,6 +9,7 @@ import {
   type Node,
   getEnclosingFunction,
   getStaticName,
+  isInside,
   wrap,
 } from './code/nodes.js';
 import { type Placement, findPlacement } from './dispatch/placements.js';
@@ -199,10 +200,17 @@ export class Callbacks {
     return this.getUses(owner).flatMap((use) => (use.kind === 'inline' ? [use.call] : []));
   }
 
+  /** The reads of what is written to a name there: not those behind `task = wrap(task)`, which see what that returns. */
   #getReads(identifier: Node): readonly Node[] {
     const variable = identifier.type === 'Identifier' ? this.#model.bindings.findVariable(identifier) : null;
-    const reads = variable ? this.#model.bindings.getReads(variable) : [];
-    return reads.slice(0, MAX_STEPS).map((reference) => reference.identifier);
+    if (!variable) return [];
+    const reads = this.#model.bindings.getReads(variable).map((reference) => reference.identifier);
+    const wrapped = variable.references.flatMap(({ identifier: target, writeExpr: value }) => {
+      const isLater = value && target.range[0] > identifier.range[0];
+      return isLater && reads.some((read) => isInside(read, value)) ? [value] : [];
+    });
+    const seen = reads.filter((read) => wrapped.every((value) => read.range[0] <= value.range[1]));
+    return seen.slice(0, MAX_STEPS);
   }
 }
 

@@ -856,6 +856,14 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
     ...keptByManagers,
     ...keptByOwn,
     ...KEEPS.map(([version, manager]) => keepsLimit(version, manager)),
+    silent(
+      'a parameter that is bound under its own name',
+      'class Pool { waiting = []; run(task) { if (task) task = context.bind(context.active(), task); this.waiting.push(task); } free() { this.waiting.shift()?.(); } } const pool = new Pool(); export const save = () => pool.run(() => { tracer.startSpan("save").end(); });',
+    ),
+    silent(
+      'a variable that is bound under its own name',
+      'export function add() { let job = () => { tracer.startSpan("save").end(); }; job = context.bind(context.active(), job); return queue.add(job); }',
+    ),
   ],
   invalid: [
     ...notRepaired,
