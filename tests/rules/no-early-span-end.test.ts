@@ -32,16 +32,30 @@ runRule('no-early-span-end', noEarlySpanEnd, {
     ].map(([name, code]) => ({
       name: `kept, and waited for: ${name}`,
       code: file(`
-async function work() {}
+async function work() { await step(); }
 const load = (items) => tracer.startActiveSpan('load', async (span) => {
   ${code}
 });
 `),
     })),
     {
+      name: 'async functions that wait for nothing are done when their calls return',
+      code: file(`
+async function note(item) { item.note(); if (!item.open) return; item.close(); }
+export const load = (items) => tracer.startActiveSpan('load', async (span) => {
+  tracer.startActiveSpan('part', async (part) => { part.end(); });
+  items.forEach(async (item) => { span.addEvent(item.name); });
+  note(items[0]);
+  const noted = note(items[1]);
+  span.end();
+  return noted;
+});
+`),
+    },
+    {
       name: 'awaited before it is returned',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 async function load() {
   const span = tracer.startSpan('load');
   try {
@@ -55,7 +69,7 @@ async function load() {
     {
       name: 'ended when the promise settles',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 function load() {
   const span = tracer.startSpan('load');
   return work().finally(() => span.end());
@@ -91,7 +105,7 @@ function load() {
     {
       name: 'waited for further down',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 async function load() {
   await tracer.startActiveSpan('load', async (span) => {
     const pending = work();
@@ -121,7 +135,7 @@ async function each(items) {
     {
       name: 'left alone on purpose',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 function kick() {
   tracer.startActiveSpan('kick', (span) => {
     void work();
@@ -134,7 +148,7 @@ function kick() {
     {
       name: 'work that is not under the span',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 function kick() {
   const span = tracer.startSpan('kick');
   work();
@@ -145,7 +159,7 @@ function kick() {
     {
       name: 'work that was begun before',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 async function load() {
   const pending = work();
   const span = tracer.startSpan('load');
@@ -157,7 +171,7 @@ async function load() {
     {
       name: 'work that begins after the end',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 function load() {
   const span = tracer.startSpan('load');
   span.end();
@@ -168,7 +182,7 @@ function load() {
     {
       name: 'an end that comes after a wait',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 async function load(db) {
   await tracer.startActiveSpan('load', async (span) => {
     work();
@@ -181,7 +195,7 @@ async function load(db) {
     {
       name: 'the chain itself ends the span',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 function load() {
   const span = tracer.startSpan('load');
   let isPending = false;
@@ -237,7 +251,7 @@ export class Client {
     {
       name: 'functions that return a promise on some paths only, or what nobody knows',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 function some(id) { if (id) return work(); }
 function mixed(id) { if (id) return work(); return null; }
 function other(id) { return find(id).then(id); }
@@ -289,7 +303,7 @@ async function run() {
     ].map(([name, code = '']) => ({
       name: `kept while the span is ended: ${name}`,
       code: file(`
-async function work() {}
+async function work() { await step(); }
 const load = (items) => tracer.startActiveSpan('load', async (span) => {
   ${code}
 });
@@ -309,7 +323,7 @@ const load = (items) => tracer.startActiveSpan('load', async (span) => {
     {
       name: 'returned without await',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 async function load() {
   const span = tracer.startSpan('load');
   try {
@@ -329,7 +343,7 @@ async function load() {
             {
               messageId: 'awaitWork',
               output: file(`
-async function work() {}
+async function work() { await step(); }
 async function load() {
   const span = tracer.startSpan('load');
   try {
@@ -445,9 +459,24 @@ async function load(http: Http) {
       ],
     },
     {
+      name: 'async functions that return a promise, or wait in a loop',
+      code: file(`
+export const load = (items) => tracer.startActiveSpan('load', (span) => {
+  tracer.startActiveSpan('part', async (part) => { part.end(); return fetch('/'); });
+  items.forEach(async (item) => { for await (const part of item) part.open(); });
+  span.end();
+});
+`),
+      output: null,
+      errors: [
+        { messageId: 'floating', data: { line: 6 }, line: 4, suggestions: [] },
+        { messageId: 'floating', data: { line: 6 }, line: 5, suggestions: [] },
+      ],
+    },
+    {
       name: 'a call that floats',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 function kick() {
   tracer.startActiveSpan('kick', (span) => {
     work();
@@ -491,7 +520,7 @@ export const watch = (socket) =>
     {
       name: 'promises of functions that are not async, of scopes that run them, and of bound reactions',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 function load(id) {
   log(id);
   if (id === 1) return work();
@@ -516,7 +545,7 @@ function run(id) {
     {
       name: 'a scope that floats',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 async function kick() {
   const span = tracer.startSpan('kick');
   context.with(trace.setSpan(context.active(), span), async () => {
@@ -535,7 +564,7 @@ async function kick() {
             {
               messageId: 'awaitWork',
               output: file(`
-async function work() {}
+async function work() { await step(); }
 async function kick() {
   const span = tracer.startSpan('kick');
   await context.with(trace.setSpan(context.active(), span), async () => {
@@ -552,7 +581,7 @@ async function kick() {
     {
       name: 'a scope with a context that has a name',
       code: file(`
-async function work() {}
+async function work() { await step(); }
 function kick() {
   const span = tracer.startSpan('kick');
   const active = trace.setSpan(context.active(), span);

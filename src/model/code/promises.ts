@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
-import { type FunctionNode, type Node, getStaticName, unwrap } from './nodes.js';
+import { type FunctionNode, type Node, getOwnNodes, getStaticName, unwrap } from './nodes.js';
 import { getReactionName } from './promise-chains.js';
 import { getReturned } from './returns.js';
 
@@ -31,12 +31,34 @@ export function isPendingPromise(node: Node, model: OtelModel, depth = 0): boole
   }
 }
 
+/**
+ * True for a call of an async function that waits for nothing and returns no promise, or of a scope with such a callback:
+ * all that it does is done when the call returns.
+ */
+export function isDoneAtOnce(node: Node, model: OtelModel): boolean {
+  if (node.type !== 'CallExpression') return false;
+  const target = findRunFunction(node, model);
+  return target !== null && neverWaits(target, model);
+}
+
+function neverWaits(target: FunctionNode, { sourceCode }: OtelModel): boolean {
+  if (!target.async || target.generator) return false;
+  const returnsNoPromise = getReturned(target, sourceCode).every(({ type }) => type === 'Literal');
+  return returnsNoPromise && !getOwnNodes(target, sourceCode).some(isAwait);
+}
+
+function isAwait(node: Node): boolean {
+  const isUsing = node.type === 'VariableDeclaration' && node.kind === 'await using';
+  return node.type === 'AwaitExpression' || isUsing || (node.type === 'ForOfStatement' && node.await);
+}
+
 /** True for `items.map(async ...)` and `items.forEach(async ...)`: as many promises, and nobody has hold of `forEach`'s. */
 export function isPromisePerItem(node: Node, model: OtelModel): boolean {
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
   const name = getStaticName(node.callee);
   const [callback] = node.arguments;
-  return (name === 'map' || name === 'forEach') && callback !== undefined && isAsync(callback, model);
+  const target = name === 'map' || name === 'forEach' ? model.values.findFunction(callback) : null;
+  return target !== null && target.async && !target.generator && !neverWaits(target, model);
 }
 
 function isPromiseCall(call: TSESTree.CallExpression, model: OtelModel, depth: number): boolean {
@@ -50,11 +72,20 @@ function isPromiseCall(call: TSESTree.CallExpression, model: OtelModel, depth: n
     if (reaction === 'catch' || reaction === 'finally') return isPendingPromise(callee.object, model, depth + 1);
     if (name === 'call' || name === 'apply') return returnsPromise(callee.object, model, depth);
   }
-  const start = model.getSpanStart(call);
-  const isScope = SCOPES.has(model.api.findName(callee) ?? '');
-  if (!start && !isScope) return returnsPromise(callee, model, depth);
-  const callback = model.values.findFunction(start ? start.callback : call.arguments[1]);
+  if (!model.getSpanStart(call) && !isScope(call, model)) return returnsPromise(callee, model, depth);
+  const callback = findRunFunction(call, model);
   return callback !== null && functionReturnsPromise(callback, model, depth);
+}
+
+function isScope({ callee }: TSESTree.CallExpression, { api }: OtelModel): boolean {
+  return SCOPES.has(api.findName(callee) ?? '');
+}
+
+/** The function of the file that a call runs: the callback of a scope, else what is called. */
+function findRunFunction(call: TSESTree.CallExpression, model: OtelModel): FunctionNode | null {
+  const start = model.getSpanStart(call);
+  if (start) return model.values.findFunction(start.callback);
+  return model.values.findFunction(isScope(call, model) ? call.arguments[1] : call.callee);
 }
 
 /** The function of the file that a reaction runs, bound to a context or not. */
@@ -66,11 +97,6 @@ function findHandler(argument: Node, { api, values }: OtelModel): FunctionNode |
 function isGlobal(node: Node, name: string, { values }: OtelModel): boolean {
   const origin = values.findOrigin(node);
   return origin?.module === 'global' && origin.path === name && !origin.isInstance;
-}
-
-function isAsync(node: Node | undefined, { values }: OtelModel): boolean {
-  const target = values.findFunction(node);
-  return target !== null && target.async && !target.generator;
 }
 
 /** True when the file shows that a function returns a promise: by `async`, by its type, or by all that it returns. */

@@ -14,7 +14,7 @@ import {
   wrap,
 } from '../code/nodes.js';
 import { getReactionName } from '../code/promise-chains.js';
-import { isPendingPromise, isPromisePerItem } from '../code/promises.js';
+import { isDoneAtOnce, isPendingPromise, isPromisePerItem } from '../code/promises.js';
 import { type EndedSpan, findEndedSpans } from './span-ends.js';
 import type { SpanLifetimes } from './span-lifetimes.js';
 import type { SpanStart } from '../spans.js';
@@ -214,7 +214,8 @@ function isInFinallyAround(end: Node, statement: Node): boolean {
 type Candidate = Extract<Node, { type: 'ReturnStatement' | 'ExpressionStatement' | 'VariableDeclarator' }>;
 
 function findCandidates(owner: Node, model: OtelModel): readonly Candidate[] {
-  const isPromise = (node: Node | null) => node !== null && isPendingPromise(node, model);
+  const isPromise = (node: Node | null) =>
+    node !== null && isPendingPromise(node, model) && !isDoneAtOnce(model.values.dereference(node), model);
   return getOwnNodes(owner, model.sourceCode).flatMap((node): readonly Candidate[] => {
     if (node.type === 'ReturnStatement') return isPromise(node.argument) ? [node] : [];
     if (node.type === 'VariableDeclarator') return isPromise(node.init) ? [node] : [];
