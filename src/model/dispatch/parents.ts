@@ -81,9 +81,9 @@ function findActivated(candidates: readonly SpanStart[], model: OtelModel): read
   return getActivations(model).flatMap((call) => {
     const [parent] = call.arguments;
     const around = getEnclosingFunction(call);
-    const starts = groups.get(around) ?? [];
     const alive = liveSpans.get(around)?.(call) ?? [];
-    if (!parent || starts.length === 0) return [];
+    const last = findLastBefore(call, groups.get(around) ?? []);
+    if (!parent || (alive.length === 0 && !last)) return [];
     const trace = traceContext(parent, model);
     const activates = model.api.isCallOf(call, ...SCOPES) ? 'with' : 'attach';
     const late = alive.flatMap((start): LateParent[] => {
@@ -91,22 +91,19 @@ function findActivated(candidates: readonly SpanStart[], model: OtelModel): read
       const origin = isOfOthers ? null : findOrigin(trace, start, model);
       return origin ? [{ start, kind: start.callback ? 'callback' : activates, origin, parent, shownBy: call }] : [];
     });
-    const wasted = late.length > 0 ? null : findWasted(call, trace, starts, model);
-    return wasted ? [{ ...wasted, kind: activates, parent, shownBy: call }] : late;
+    if (late.length > 0 || !last || trace.spans.some((span) => !isGiven(span, last, model))) return late;
+    const origin = findOrigin(trace, last, model);
+    return origin && isIdleScope(call, model) ? [{ start: last, kind: activates, origin, parent, shownBy: call }] : [];
   });
 }
 
-/** The last span that was started before a context becomes active in vain, as nothing under it starts a span or looks at it. */
-function findWasted(
-  call: CallNode,
-  trace: ContextTrace,
-  starts: readonly SpanStart[],
-  model: OtelModel,
-): Pick<LateParent, 'start' | 'origin'> | null {
-  const start = starts.findLast(({ callback, node }) => !callback && isReachedFrom(node, call));
-  if (!start || trace.spans.some((span) => !isGiven(span, start, model))) return null;
-  const origin = findOrigin(trace, start, model);
-  return origin && isIdleScope(call, model) ? { start, origin } : null;
+/**
+ * The span that was started last before a context becomes active, with no loop and no function between. Where nothing under
+ * that context starts a span or looks at it, it becomes active in vain, and this span was meant.
+ */
+function findLastBefore(call: CallNode, starts: readonly SpanStart[]): SpanStart | null {
+  const last = starts.findLast(({ node }) => node.range[1] <= call.range[0]);
+  return last && !last.callback && isReachedFrom(last.node, call) ? last : null;
 }
 
 /**
