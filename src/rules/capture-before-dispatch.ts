@@ -8,6 +8,7 @@ import { fixAtDeclaration, fixHandOff } from '../fixes/hand-off.js';
 import { isIdentityUsed } from '../fixes/identity.js';
 import { fixByMovingCapture } from '../fixes/move-capture.js';
 import { PassNames } from '../fixes/pass-names.js';
+import { isInRootContext } from '../model/dispatch/ambient.js';
 import { type AwaitedReads, findAwaitedReads } from '../model/dispatch/awaited-reads.js';
 import { findDrainReads } from '../model/dispatch/drains.js';
 import type { OtelModel } from '../model/index.js';
@@ -83,9 +84,10 @@ export const captureBeforeDispatch = createRule<MessageId, [Options]>({
     }),
 });
 
-/** A task runs once and belongs to the trace that queued it. */
+/** A task runs once and belongs to the trace that queued it. What the root context is chosen for is meant to belong to none. */
 function judgeTask(loss: Loss, model: OtelModel, names: PassNames) {
   const { dispatch } = loss;
+  if (!describeLoss(dispatch.rows, model.manager) && isInRootContext(dispatch.call, model)) return null;
   const isSafe = !isIdentityUsed(dispatch.callback, model);
   const declared = isSafe ? fixByMovingCapture(loss, model, names) : fixAtDeclaration(dispatch, model);
   const edits = declared ?? fixHandOff(dispatch, model, names);

@@ -627,6 +627,18 @@ const managers: readonly Invalid[] = [
     under('unknown'),
   ),
   lost('a timer that nobody trusts', timers, 'untrusted', { options: [{ trust: 'none' }] }),
+  lost(
+    'a timer in the root context and elsewhere, which nobody trusts',
+    "const later = () => { setTimeout(«() => tracer.startSpan('a')», 10); }; export const f = () => context.with(ROOT_CONTEXT, () => later()); export const g = () => later();",
+    'untrusted',
+    { options: [{ trust: 'none' }] },
+  ),
+  lost(
+    'a queue in the root context, which may run its task in another',
+    "export const add = () => context.with(ROOT_CONTEXT, () => queue.add(«() => tracer.startSpan('charge')»));",
+    'lostParent',
+    { options: [{ trust: 'none' }] },
+  ),
   lost('a queue that nobody trusts', "queue.add(«() => tracer.startSpan('charge')»);", 'lostParent', {
     options: [{ trust: 'none' }],
   }),
@@ -856,6 +868,11 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
     ...keptByManagers,
     ...keptByOwn,
     ...KEEPS.map(([version, manager]) => keepsLimit(version, manager)),
+    silent(
+      'a timer in the root context, which nobody trusts',
+      "class Poller { start() { context.with(ROOT_CONTEXT, () => this.tick()); } tick() { tracer.startSpan('tick').end(); setTimeout(() => this.tick(), 10); } }",
+      { options: [{ trust: 'none' }] },
+    ),
     silent(
       'a parameter that is bound under its own name',
       'class Pool { waiting = []; run(task) { if (task) task = context.bind(context.active(), task); this.waiting.push(task); } free() { this.waiting.shift()?.(); } } const pool = new Pool(); export const save = () => pool.run(() => { tracer.startSpan("save").end(); });',

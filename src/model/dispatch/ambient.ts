@@ -60,6 +60,28 @@ export function getScopeContexts(place: Node, model: OtelModel): readonly Node[]
   return contexts;
 }
 
+/** True when all that the file shows to run a place does so in the root context, which a scope has made active: a dispatch has nothing to lose there. */
+export function isInRootContext(place: Node, model: OtelModel): boolean {
+  const seen = new Set<Node>();
+  const pending: Node[] = [place];
+  for (let current = pending.pop(); current; current = pending.pop()) {
+    const around = getEnclosingFunction(current);
+    if (!around || seen.size >= MAX_FUNCTIONS || isAttachedAt(current, model)) return false;
+    if (seen.has(around)) continue;
+    seen.add(around);
+    const uses = model.callbacks.getUses(around);
+    if (uses.length === 0) return false;
+    for (const use of uses) {
+      const [context] = use.call.arguments;
+      const isScope = use.kind === 'scope' && model.api.isCallOf(use.call, ...SCOPES, ...BINDS);
+      if (isScope && context && model.describeContext(context).kind === 'root') continue;
+      if (use.kind === 'scope' || (use.kind === 'boundary' && judgeDispatch(use, model) !== 'kept')) return false;
+      pending.push(use.call);
+    }
+  }
+  return true;
+}
+
 /** The call that runs a function in its own context, when the function has no other use. */
 function getCallInSameContext(uses: readonly Use[], model: OtelModel): Node | null {
   const [use, ...others] = uses;
