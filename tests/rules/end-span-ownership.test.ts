@@ -628,6 +628,128 @@ export function check(name) {
 }
 `),
     },
+    {
+      name: 'an instrumentation that ends the span when the patched function has run',
+      code: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+export const patch = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('query');
+    return safeExecuteInTheMiddle(
+      () => original.apply(this, args),
+      (error) => {
+        if (error) span.recordException(error);
+        span.end();
+      },
+    );
+  };
+`),
+    },
+    {
+      name: 'an instrumentation that ends the span on an error there, and with the promise otherwise',
+      code: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+export const patch = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('query');
+    const promise = safeExecuteInTheMiddle(
+      () => context.with(trace.setSpan(context.active(), span), () => original.apply(this, args)),
+      (error) => {
+        if (error) span.end();
+      },
+    );
+    return promise.then(
+      (result) => {
+        span.end();
+        return result;
+      },
+      (error) => {
+        span.end();
+        throw error;
+      },
+    );
+  };
+export const patchSync = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('query');
+    const result = safeExecuteInTheMiddle(
+      () => original.apply(this, args),
+      (error) => {
+        if (error) span.end();
+      },
+    );
+    span.end();
+    return result;
+  };
+`),
+    },
+    {
+      name: 'an instrumentation that ends the span on an error there, and in what it runs otherwise',
+      code: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+export const patch = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('query');
+    return safeExecuteInTheMiddle(
+      () => {
+        const result = original.apply(this, args);
+        span.end();
+        return result;
+      },
+      (error) => {
+        if (error) span.end();
+      },
+    );
+  };
+`),
+    },
+    {
+      name: 'an instrumentation that ends the span on an error there, and in a callback otherwise',
+      code: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+import { wrapCallback } from './utils.js';
+export const patch = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('query');
+    args[1] = wrapCallback(args[1], span);
+    return safeExecuteInTheMiddle(
+      () => original.apply(this, args),
+      (error) => {
+        if (error) span.end();
+      },
+    );
+  };
+export const patchStream = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('stream');
+    const end = () => span.end();
+    if (args[1] === undefined) args[1] = end;
+    return safeExecuteInTheMiddle(
+      () => original.apply(this, args),
+      (error) => {
+        if (error) span.end();
+      },
+    );
+  };
+`),
+    },
+    {
+      name: 'a hook whose errors are kept',
+      code: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+export function query(client, hook) {
+  const span = tracer.startSpan('query');
+  safeExecuteInTheMiddle(
+    () => hook(span, client),
+    (error) => {
+      if (error) console.error(error);
+    },
+    true,
+  );
+  span.end();
+}
+`),
+    },
   ],
   invalid: [
     {
@@ -1187,6 +1309,85 @@ export function complete(id) {
 `),
       output: null,
       errors: [{ messageId: 'throwBeforeOwner', data: { line: 7 }, line: 5, column: 16 }],
+    },
+    {
+      name: 'an instrumentation that ends the span on an error only',
+      code: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+export const patch = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('query');
+    return safeExecuteInTheMiddle(
+      () => original.apply(this, args),
+      (error) => {
+        if (error) span.end();
+      },
+    );
+  };
+`),
+      output: null,
+      errors: [{ messageId: 'somePaths', data: { line: 11 }, line: 6, column: 18 }],
+    },
+    {
+      name: 'an instrumentation that ends the span in what it runs, and forgets the error',
+      code: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+export const patch = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('query');
+    return safeExecuteInTheMiddle(
+      () => {
+        const result = original.apply(this, args);
+        span.end();
+        return result;
+      },
+      (error) => {
+        if (error) span.recordException(error);
+      },
+    );
+  };
+`),
+      output: null,
+      errors: [{ messageId: 'throw', data: { line: 9 }, line: 6, column: 18 }],
+    },
+    {
+      name: 'an instrumentation whose errors are thrown again',
+      code: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+export const patch = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('query');
+    const result = safeExecuteInTheMiddle(
+      () => original.apply(this, args),
+      (error) => {
+        if (error) console.error(error);
+      },
+      false,
+    );
+    span.end();
+    return result;
+  };
+`),
+      output: file(`
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+export const patch = (original) =>
+  function (...args) {
+    const span = tracer.startSpan('query');
+    try {
+      const result = safeExecuteInTheMiddle(
+        () => original.apply(this, args),
+        (error) => {
+          if (error) console.error(error);
+        },
+        false,
+      );
+      return result;
+    } finally {
+      span.end();
+    }
+  };
+`),
+      errors: [{ messageId: 'throw', data: { line: 7 }, line: 6, column: 18 }],
     },
   ],
 });

@@ -33,7 +33,7 @@ const SAFE_METHODS = new Set(
 );
 /** The beginnings of names of functions that compute small values, or report what happened. */
 const ACCESSOR =
-  /^(?:get|is|has|supports|should|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|track|log|report|measure|capture|normalize|sanitize|truncate)(?:[A-Z\d]|$)/u;
+  /^(?:get|is|has|supports|should|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|track|log|report|measure|capture|normalize|sanitize|truncate|suppress)(?:[A-Z\d]|$)/u;
 const CONTINUATIONS = new Set(['next', 'done', 'callback', 'cb', 'resolve', 'reject']);
 const TIMERS = new Set([
   'setTimeout',

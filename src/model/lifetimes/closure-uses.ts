@@ -5,7 +5,7 @@ import { findPromiseChain, type PromiseChain } from '../code/promise-chains.js';
 
 /** What becomes of a function at the place where it is written or named. */
 export type ClosureUse =
-  /** It runs once, before the call returns. */
+  /** It runs once, before the call returns; `safeExecuteInTheMiddle` runs both of its functions, whatever the first one throws. */
   | { readonly kind: 'run'; readonly call: CallNode }
   /** It is a reaction to a promise. */
   | { readonly kind: 'reaction'; readonly chain: PromiseChain }
@@ -51,6 +51,8 @@ function findArgumentUse(call: CallNode, index: number, node: Node, model: OtelM
     const isPromise = origin?.module === 'global' && origin.path === 'Promise' && index === 0;
     return isPromise ? { kind: 'run', call } : UNKNOWN;
   }
+  const isSafe = origin?.module === '@opentelemetry/instrumentation' && origin.path === 'safeExecuteInTheMiddle';
+  if (isSafe && index < 2) return { kind: 'run', call };
   const name = model.api.findName(call.callee);
   if (name === 'context.bind' || name === 'ContextManager#bind') {
     return index === 1 ? findClosureUse(call, model) : UNKNOWN;

@@ -9,6 +9,7 @@ import { type MissedEvent, findMissedEvent } from './missed-events.js';
 import { isEndedOnCondition } from './span-branches.js';
 import { findSpanHolder } from './span-holders.js';
 import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
+import { isAloneInCall } from './span-uses.js';
 import type { SpanStart } from '../spans.js';
 import { findThrowLeak } from './throw-leaks.js';
 import { isTestCode } from '../code/test-code.js';
@@ -133,13 +134,16 @@ export class SpanLeaks {
     return this.#findLeakInRun(span);
   }
 
-  /** A function that runs in place and ends the span on some of its paths, when nothing ends it afterwards. */
-  #findLeakInRun({ start, ownership, uses }: OwnedSpan): SpanLeak | null {
-    for (const { call, target, effect } of uses.runs) {
-      const isLast = ![...uses.ends, ...uses.escapes].some(
-        (other) => other !== call && this.#flow.reaches(call, other),
+  /** A function that runs in place and ends the span on some of its paths, when nobody else could have the span. */
+  #findLeakInRun({ start, owner, acquire, ownership, uses }: OwnedSpan): SpanLeak | null {
+    const others = [...uses.ends, ...uses.escapes, ...uses.lends];
+    for (const run of uses.runs) {
+      const { call, target, effect } = run;
+      if (effect !== 'may-end' || !ownership.mentions(target) || !isAloneInCall(run, uses)) continue;
+      const isShared = others.some(
+        (other) => other !== call && (this.#flow.reaches(call, other) || this.#flow.reaches(other, call)),
       );
-      if (effect !== 'may-end' || !isLast || !ownership.mentions(target)) continue;
+      if (isShared || !ownership.getLiveRegion(owner, acquire, false).isLiveAt(call)) continue;
       const region = ownership.getLiveRegion(target, target, true);
       const exit = region.getExits().find((candidate) => candidate.kind !== 'throw');
       if (exit) return { ...this.#describe('some-paths', start, null, exit.node), line: exit.line };

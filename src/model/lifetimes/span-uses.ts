@@ -53,6 +53,11 @@ export interface Uses {
   isHidden: boolean;
 }
 
+/** True when no other function that has to do with the span runs in the same call. */
+export function isAloneInCall({ call, target }: Run, { runs }: Uses): boolean {
+  return runs.every((other) => other.call !== call || other.target === target);
+}
+
 /** No uses yet. */
 export function createUses(): Uses {
   return {

@@ -5,7 +5,7 @@ import { throwsInPractice } from '../code/throwing.js';
 import { isInTry } from './chain-ends.js';
 import type { SpanOwnership } from './ownership.js';
 import type { OwnedSpan } from './span-lifetimes.js';
-import type { Run } from './span-uses.js';
+import { type Run, isAloneInCall } from './span-uses.js';
 
 /** An exception that leaves a span behind. */
 export interface ThrowLeak {
@@ -66,7 +66,7 @@ class ThrowSearch {
     const closing = new Set<Node>([acquire, ...uses.ends, ...uses.escapes, ...uses.touches.map(({ node }) => node)]);
     const inner = new Map<Node, Node>();
     for (const run of uses.runs) {
-      const isEnding = run.effect === 'ends' && run.ownership && failsAtCall(run);
+      const isEnding = run.effect === 'ends' && failsAtCall(run) && isAloneInCall(run, uses);
       const thrown = isEnding && run.ownership ? this.find(run.ownership, run.target, run.target) : null;
       if (thrown) inner.set(run.call, thrown);
     }
