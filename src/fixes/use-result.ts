@@ -3,6 +3,7 @@ import type { Fates } from '../model/code/fates.js';
 import type { OtelModel } from '../model/index.js';
 import { type Variable, wrap } from '../model/code/nodes.js';
 import type { Derivation } from '../model/code/results.js';
+import type { EmptyScope } from '../model/dispatch/empty-scopes.js';
 import { type Edit, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import { fixByRunningRest } from './run-rest.js';
@@ -32,6 +33,18 @@ export function fixByRunningWithResult({ call }: Derivation, model: OtelModel): 
   const opening = `${text}.with(${model.sourceCode.getText(call)}, `;
   const running = fixByRunningRest(statement, opening, model.sourceCode);
   return running && [...edits, ...running];
+}
+
+/**
+ * `context.with(ctx, () => {})` takes the rest of the function as its callback.
+ *
+ * @returns null where the rest of the function cannot be the callback
+ */
+export function fixByFillingScope({ call, callback }: EmptyScope, { sourceCode }: OtelModel): readonly Edit[] | null {
+  const statement = wrap(call).parent;
+  if (statement?.type !== 'ExpressionStatement' || sourceCode.getCommentsInside(statement).length > 0) return null;
+  const opening = sourceCode.text.slice(call.range[0], callback.range[0]);
+  return fixByRunningRest(statement, opening, sourceCode);
 }
 
 /** What lets a variable be assigned to: nothing, or `let` where it is declared alone by `const`; null where nothing does. */

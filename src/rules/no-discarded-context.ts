@@ -1,11 +1,12 @@
 import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
-import { fixByAssigningBack, fixByRunningWithResult } from '../fixes/use-result.js';
+import { fixByAssigningBack, fixByFillingScope, fixByRunningWithResult } from '../fixes/use-result.js';
 import { type Fate, Fates } from '../model/code/fates.js';
 import type { OtelModel } from '../model/index.js';
 import { type Derivation, type Product, getDerivations } from '../model/code/results.js';
-import { isExpectation } from '../model/code/test-code.js';
+import { isExpectation, isTestCode } from '../model/code/test-code.js';
+import { findEmptyScopes } from '../model/dispatch/empty-scopes.js';
 
 const MESSAGES = {
   context: 'lostContext',
@@ -14,7 +15,7 @@ const MESSAGES = {
   function: 'lostFunction',
 } as const satisfies Record<Product, string>;
 
-export const noDiscardedContext = createRule<(typeof MESSAGES)[Product] | 'assignBack' | 'runRest'>({
+export const noDiscardedContext = createRule<(typeof MESSAGES)[Product] | 'emptyScope' | 'assignBack' | 'runRest'>({
   name: 'no-discarded-context',
   meta: {
     type: 'problem',
@@ -32,6 +33,8 @@ export const noDiscardedContext = createRule<(typeof MESSAGES)[Product] | 'assig
         "'{{callee}}' only makes a Baggage, which {{fate}}. Put it into a Context with 'propagation.setBaggage()'.",
       lostFunction:
         "'{{callee}}' leaves the function as it is and returns a bound one, which {{fate}}. Hand the bound one over.",
+      emptyScope:
+        "'{{callee}}' makes this Context active for its callback only, which does nothing: what follows runs without it. Run the work in the callback.",
       assignBack: "Assign the result to '{{name}}'.",
       runRest: 'Run the rest of the function with this Context active.',
     },
@@ -47,6 +50,16 @@ export const noDiscardedContext = createRule<(typeof MESSAGES)[Product] | 'assig
           messageId: MESSAGES[derivation.product],
           data: { callee: model.sourceCode.getText(derivation.call.callee), fate: describeFate(fate) },
           suggest: getSuggestions(derivation, model, fates),
+        });
+      }
+      for (const scope of findEmptyScopes(model)) {
+        if (isExpectation(scope.call) || isTestCode(scope.call)) continue;
+        const filled = fixByFillingScope(scope, model);
+        context.report({
+          node: scope.call,
+          messageId: 'emptyScope',
+          data: { callee: model.sourceCode.getText(scope.call.callee) },
+          suggest: filled ? [{ messageId: 'runRest', fix: toFix(filled) }] : [],
         });
       }
     }),

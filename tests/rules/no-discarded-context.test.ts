@@ -9,6 +9,21 @@ const REQUIRE = "const { context, trace } = require('@opentelemetry/api');\n";
 runRule('no-discarded-context', noDiscardedContext, {
   valid: [
     {
+      name: 'scopes that run something, are used, or stand in a test',
+      code: `${IMPORT}
+context.with(ctx, () => work());
+context.with(ctx, () => { work(); });
+context.with(ctx, noop);
+context.with(ctx, async () => { await work(); });
+const result = context.with(ctx, () => {});
+export const get = () => context.with(ctx, () => value);
+void context.with(ctx, () => {});
+tracer.startActiveSpan('order', () => {});
+other.with(ctx, () => {});
+it('runs', () => { context.with(ctx, () => {}); });
+expect(() => { context.with(ctx, () => {}); }).not.toThrow();`,
+    },
+    {
       name: 'a result that is passed on, returned, awaited, stored or exported',
       code: `${IMPORT}
 export const root = trace.setSpan(ROOT_CONTEXT, span);
@@ -126,6 +141,73 @@ canvas.context.setValue('a', 1); ctx.setValue('a', 1); baggage.setEntry('a', 1);
     },
   ],
   invalid: [
+    {
+      name: 'a scope that is to set the context for what follows',
+      code: `${IMPORT}export function receive(headers, handle) {
+  const ctx = propagation.extract(context.active(), headers);
+  context.with(ctx, () => {});
+  return handle();
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'emptyScope',
+          data: { callee: 'context.with' },
+          line: 4,
+          column: 3,
+          endLine: 4,
+          endColumn: 30,
+          suggestions: [
+            {
+              messageId: 'runRest',
+              output: `${IMPORT}export function receive(headers, handle) {
+  const ctx = propagation.extract(context.active(), headers);
+  return context.with(ctx, () => {
+    return handle();
+  });
+}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'scopes that hold a comment, nothing but a value, or are all that a function does',
+      code: `${IMPORT}export async function set(ctx: Context, next) {
+  context.with(ctx, function () {
+    // The rest runs in this context.
+  });
+  context.with(ctx, () => undefined);
+  await context.with(ctx, async () => {});
+  if (ctx) { context.with(ctx, () => {}); }
+  next();
+}`,
+      output: null,
+      errors: [
+        { messageId: 'emptyScope', line: 3, suggestions: [] },
+        {
+          messageId: 'emptyScope',
+          line: 6,
+          suggestions: [
+            {
+              messageId: 'runRest',
+              output: `${IMPORT}export async function set(ctx: Context, next) {
+  context.with(ctx, function () {
+    // The rest runs in this context.
+  });
+  return context.with(ctx, async () => {
+    await context.with(ctx, async () => {});
+    if (ctx) { context.with(ctx, () => {}); }
+    next();
+  });
+}`,
+            },
+          ],
+        },
+        { messageId: 'emptyScope', line: 7, suggestions: [] },
+        { messageId: 'emptyScope', line: 8, suggestions: [] },
+      ],
+    },
     {
       name: 'the rest of the function takes the context',
       code: `${IMPORT}function handle(span) {
