@@ -700,6 +700,21 @@ tracer.startActiveSpan('boot', async (span) => { await Promise.all(names.map(() 
 tracer.startActiveSpan('boot', (span) => { void context.with(ROOT_CONTEXT, () => poll()); span.end(); });`,
     },
     {
+      name: 'a loop whose signal is aborted in the span, by the name of a parameter',
+      code: `${imports}async function poll(signal) { while (!signal.aborted) { ${tick} await pause(); } }
+export async function boot() { const stop = new AbortController(); await tracer.startActiveSpan('boot', async (span) => { void poll(stop.signal); await work(); stop.abort(); span.end(); }); }`,
+    },
+    {
+      name: 'a loop whose signal somebody else gives',
+      code: `${imports}async function poll(signal) { while (!signal.aborted) { ${tick} await pause(); } }
+export async function boot(given) { await tracer.startActiveSpan('boot', async (span) => { void poll(given); span.end(); }); }`,
+    },
+    {
+      name: 'a loop that writes its flag while it goes on',
+      code: `${imports}class Jobs { async loop() { this.running = true; while (this.running) { ${tick} await pause(); if (await this.isEmpty()) this.running = false; } }
+boot() { tracer.startActiveSpan('boot', (span) => { void this.loop(); span.end(); }); } }`,
+    },
+    {
       name: 'a poll whose every run is a trace of its own',
       code: `import { get } from 'node:http';
 ${imports}function poll() { tracer.startActiveSpan('poll', { root: true }, (span) => { get(url, () => { span.end(); setTimeout(poll, 1000); }); }); }`,
@@ -718,6 +733,26 @@ ${imports}function poll(n = 0) { tracer.startActiveSpan('poll', (span) => { get(
 tracer.startActiveSpan('boot', (span) => { task.done = run(); span.end(); });`,
         'run()',
         { callee: 'run' },
+      ),
+    },
+    {
+      name: 'a loop that sets its own flag before it begins',
+      ...leak(
+        'loops',
+        `${imports}class Jobs { async loop() { this.running = true; while (this.running) { ${tick} await pause(); } } stop() { this.running = false; }
+boot() { tracer.startActiveSpan('boot', (span) => { void this.loop(); span.end(); }); } }`,
+        'this.loop()',
+        { callee: 'this.loop', line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'a loop whose signal is given by the name of a parameter',
+      ...leak(
+        'loops',
+        `${imports}class Jobs { #stop = new AbortController(); async loop(signal) { while (!signal.aborted) { ${tick} await pause(); } } stop() { this.#stop.abort(); }
+boot() { tracer.startActiveSpan('boot', (span) => { void this.loop(this.#stop.signal); span.end(); }); } }`,
+        'this.loop(this.#stop.signal)',
+        { callee: 'this.loop', line: 4, read: 'startSpan', readLine: 3 },
       ),
     },
     {

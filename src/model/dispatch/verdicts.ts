@@ -88,7 +88,7 @@ function isBound(name: Node, { api, bindings }: OtelModel): boolean {
 }
 
 /** What the calls of the function that a name is a parameter of pass for it. */
-function findPassed(name: TSESTree.Identifier, { bindings, callbacks }: OtelModel): readonly Node[] {
+export function findPassed(name: TSESTree.Identifier, { bindings, callbacks }: OtelModel): readonly Node[] {
   const variable = bindings.findVariable(name);
   const owner = variable?.scope.block;
   if (!variable || !isFunction(owner)) return [];

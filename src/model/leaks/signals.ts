@@ -1,5 +1,6 @@
 import { findLiteralMember } from '../code/members.js';
 import { type CallNode, type Node, getStaticName, unwrap } from '../code/nodes.js';
+import { findPassed } from '../dispatch/verdicts.js';
 import type { OtelModel } from '../index.js';
 
 /** The signal in an object among the arguments of a call, which stops what the call starts. */
@@ -14,7 +15,9 @@ export function findSignal(call: CallNode, { values }: OtelModel): Node | null {
 
 /** The expression that holds the controller of `controller.signal`; null where the file does not show one. */
 export function findController(signal: Node, model: OtelModel): Node | null {
-  const member = model.values.dereference(signal);
+  const name = unwrap(signal);
+  const [passed, ...others] = name.type === 'Identifier' ? findPassed(name, model) : [];
+  const member = model.values.dereference(passed && others.length === 0 ? passed : signal);
   const isSignal = member.type === 'MemberExpression' && getStaticName(member) === 'signal';
   return isSignal && isController(member.object, model) ? unwrap(member.object) : null;
 }

@@ -98,7 +98,10 @@ export function isReceiverStopped(call: CallNode, { extent }: ActiveSpan, model:
 }
 
 /** True when a flag that keeps the work going is written by what the span covers, after the work has begun. */
-function isChangedWith(flag: Node, { call }: RepeatedWork, { extent }: ActiveSpan, model: OtelModel): boolean {
+function isChangedWith(flag: Node, { body, call }: RepeatedWork, { extent }: ActiveSpan, model: OtelModel): boolean {
+  // What the work itself writes before it asks for the first time, it begins with.
+  const isBeginning = (write: Node): boolean =>
+    body !== null && getEnclosingFunction(write) === body && write.range[1] <= flag.range[0];
   if (isController(flag, model)) return isAborted(flag, extent, model);
   if (getMentions(flag, model).some((mention) => isStopped(mention) && isLater(mention, call, extent, model)))
     return true;
@@ -106,9 +109,13 @@ function isChangedWith(flag: Node, { call }: RepeatedWork, { extent }: ActiveSpa
     const variable = model.bindings.findVariable(flag);
     const writes = variable?.references.filter((reference) => reference.isWrite() && !reference.init) ?? [];
     const isLocal = variable !== null && isLocalTo(variable, call);
-    return writes.some(({ identifier }) => isLocal || isLater(identifier, call, extent, model));
+    return writes.some(
+      ({ identifier }) => !isBeginning(identifier) && (isLocal || isLater(identifier, call, extent, model)),
+    );
   }
-  return getMentions(flag, model).some((member) => isWritten(member) && isLater(member, call, extent, model));
+  return getMentions(flag, model).some(
+    (member) => isWritten(member) && !isBeginning(member) && isLater(member, call, extent, model),
+  );
 }
 
 /** Whether the value of the call is used to stop the work, or given to somebody who may. */
