@@ -19,6 +19,7 @@ import {
   instrumentedVersions,
   type SpanSight,
 } from '../src/boundaries/catalogue/instrumented.js';
+import { callbackInstrumentations, instrumentedCallbacks } from '../src/boundaries/catalogue/instrumented-callbacks.js';
 import { browserVersions, nodeVersions } from '../src/boundaries/catalogue/versions.js';
 import { ADVICE, adviceFor, SECTIONS } from './boundary-advice.js';
 
@@ -46,14 +47,21 @@ Positions count the arguments from 0, or from the end with a minus; \`0.eachMess
 
 The managers are \`AsyncLocalStorageContextManager\` (Node.js), \`ZoneContextManager\` and \`StackContextManager\` (browsers). What can run in a browser is measured under the browser build of zone.js, what only Node.js has under its Node.js build; an empty cell was not measured, most often since a server-side library has no business in a zone. Libraries are measured as they are published: an \`await\` that is not compiled away loses the zone.
 
-Nothing is instrumented here but in the table [under instrumentation](#handlers-under-instrumentation). An instrumentation may repair a callback, and often does so only while a span is active.
+Nothing is instrumented here but in the last two tables, of [handlers](#handlers-under-instrumentation) and [callbacks](#callbacks-under-instrumentation). An instrumentation may repair a callback, and often does so only while a span is active.
 `;
 
 /** Answers what the page should read, in Prettier's format. */
 export async function renderPage(): Promise<string> {
   const sections = SECTIONS.map(({ title, rows }) => `## ${title}\n\n${renderTable(rows)}`);
   const options = await prettier.resolveConfig(PAGE);
-  const page = [INTRODUCTION, renderTotals(), renderAdvice(), ...sections, renderInstrumented()].join('\n\n');
+  const page = [
+    INTRODUCTION,
+    renderTotals(),
+    renderAdvice(),
+    ...sections,
+    renderInstrumented(),
+    renderCallbacks(),
+  ].join('\n\n');
   return prettier.format(page, { ...options, parser: 'markdown' });
 }
 
@@ -79,6 +87,29 @@ function renderInstrumented(): string {
     `Without instrumentation a handler sees what the tables above say: most often the context in which the server began to listen. With ${code(http)} ${instrumentedVersions[http] ?? ''}, loaded before the framework, it sees the span of its request, which continues the trace of the client; with the instrumentation of the framework as well, most see a span of their own below it. Nothing has to be extracted there. Measured under AsyncLocalStorage on the Node.js that runs the tests.`,
     '',
     `| ${header.join(' | ')} |`,
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+/** What callbacks see where the instrumentation of their package was loaded first. */
+function renderCallbacks(): string {
+  const rows = instrumentedCallbacks.map((row) => {
+    const { module, versions, call, callback, sees, measured, by, note } = row;
+    const calls = [call].flat().map(code).join(', ');
+    const sight = renderSights(sees as Sights) + (note === undefined ? '' : `. ${note}`);
+    const version = `${(measured ?? []).join(', ')}, ${code(by)} ${callbackInstrumentations[by] ?? ''}`;
+    return `| ${[renderModule({ module, ...(versions && { versions }) }), calls, code(String(callback)), sight, version].join(' | ')} |`;
+  });
+  const unchanged = Object.entries(callbackInstrumentations)
+    .filter(([name]) => instrumentedCallbacks.every(({ by }) => by !== name))
+    .map(([name, version]) => `${code(name)} ${version}`);
+  return [
+    '## Callbacks under instrumentation',
+    '',
+    `What the instrumentations of drivers and brokers change, loaded before the package and with a span active. All other callbacks of these packages see what the tables above say, and so does every callback under ${unchanged.join(', ')}. Measured under AsyncLocalStorage.`,
+    '',
+    '| Module | Call | Callback | Sees | Measured on |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
@@ -119,7 +150,7 @@ function renderRow(row: Boundary): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function renderModule({ module, versions, node }: Boundary): string {
+function renderModule({ module, versions, node }: Pick<Boundary, 'module' | 'versions' | 'node'>): string {
   const ranges = [versions ?? '', node === undefined ? '' : `on Node.js ${node}`].filter((range) => range !== '');
   return [code(module), ...ranges.map((range) => range.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))].join(' ');
 }

@@ -1,68 +1,93 @@
 import { DEPENDENCY_FIELDS, type Manifest, findDependency, getManifests } from './manifests.js';
 
-/**
- * The instrumentations that run the callbacks of a package in the context of the call, by package. Most do so only
- * while a span is active. Read in open-telemetry/opentelemetry-js-contrib, mid 2026, where the packages of this list call
- * `context.bind` or `context.with` on the callback; those of mysql2, ioredis and generic-pool do not.
- */
-const BINDING: Readonly<Partial<Record<string, string>>> = {
-  'lru-memoizer': '@opentelemetry/instrumentation-lru-memoizer',
-  memcached: '@opentelemetry/instrumentation-memcached',
-  mongodb: '@opentelemetry/instrumentation-mongodb',
-  mysql: '@opentelemetry/instrumentation-mysql',
-  pg: '@opentelemetry/instrumentation-pg',
-  'pg-pool': '@opentelemetry/instrumentation-pg',
-  redis: '@opentelemetry/instrumentation-redis',
+/** Packages that come with instrumentations, by the modules that those concern. */
+type Concerned = Readonly<Partial<Record<string, readonly string[]>>>;
+
+const SQL = ['mysql', 'pg', 'pg-pool'];
+const AMQP = ['amqplib', 'amqplib/callback_api'];
+const AZURE = ['http', 'mongodb', 'redis', ...SQL];
+const CONTRIB = [...AMQP, 'http', 'kafkajs', 'lru-memoizer', 'memcached', 'mongodb', 'redis', ...SQL];
+const AGENT = ['http', 'kafkajs', 'memcached', 'mongodb', 'mysql2', 'redis', ...SQL];
+
+/** Instrumentations of one package each. What each does is measured by `tests/probes/instrumented-callbacks.test.ts`. */
+const OWN: Concerned = {
+  '@opentelemetry/instrumentation-amqplib': AMQP,
+  '@opentelemetry/instrumentation-http': ['http'],
+  '@opentelemetry/instrumentation-kafkajs': ['kafkajs'],
+  '@opentelemetry/instrumentation-lru-memoizer': ['lru-memoizer'],
+  '@opentelemetry/instrumentation-memcached': ['memcached'],
+  '@opentelemetry/instrumentation-mongodb': ['mongodb'],
+  '@opentelemetry/instrumentation-mysql': ['mysql'],
+  '@opentelemetry/instrumentation-pg': ['pg', 'pg-pool'],
+  '@opentelemetry/instrumentation-redis': ['redis'],
+  '@appsignal/opentelemetry-instrumentation-bullmq': ['bullmq'],
+  '@jenniferplusplus/opentelemetry-instrumentation-bullmq': ['bullmq'],
+  'bullmq-otel': ['bullmq'],
 };
 
-/**
- * The instrumentations that run the handlers of a package in a context of their own: that of the message or the request. Read in
- * open-telemetry/opentelemetry-js-contrib and in the packages of BullMQ, mid 2026.
- */
-const RECEIVING: Readonly<Partial<Record<string, readonly string[]>>> = {
-  amqplib: ['@opentelemetry/instrumentation-amqplib'],
-  'amqplib/callback_api': ['@opentelemetry/instrumentation-amqplib'],
-  bullmq: [
-    'bullmq-otel',
-    '@appsignal/opentelemetry-instrumentation-bullmq',
-    '@jenniferplusplus/opentelemetry-instrumentation-bullmq',
-  ],
-  http: ['@opentelemetry/instrumentation-http'],
-  kafkajs: ['@opentelemetry/instrumentation-kafkajs'],
+/** Packages that bring those, or ones of their own that do the same: what their newest versions say, in late 2026. */
+const BUNDLES: Concerned = {
+  '@opentelemetry/auto-instrumentations-node': CONTRIB,
+  '@appsignal/nodejs': [...AMQP, 'bullmq', 'http', 'mongodb', 'redis', ...SQL],
+  '@azure/monitor-opentelemetry': AZURE,
+  '@elastic/opentelemetry-node': CONTRIB,
+  '@hyperdx/node-opentelemetry': CONTRIB,
+  '@splunk/otel': CONTRIB,
+  applicationinsights: AZURE,
+  'dd-trace': [...AGENT, ...AMQP, '@google-cloud/pubsub', 'bullmq', 'generic-pool', 'nats', 'rhea'],
+  'elastic-apm-node': [...AGENT, 'generic-pool'],
+  newrelic: [...AGENT, ...AMQP],
 };
 
-/** Packages that bring those instrumentations, or ones of their own that do the same. */
-const BUNDLES: readonly string[] = [
-  '@opentelemetry/auto-instrumentations-node',
-  '@appsignal/nodejs',
-  '@azure/monitor-opentelemetry',
-  '@elastic/opentelemetry-node',
-  '@hyperdx/node-opentelemetry',
-  '@splunk/otel',
-  'applicationinsights',
-  'dd-trace',
-  'elastic-apm-node',
-  'newrelic',
-];
+/** Those of Sentry, whose SDKs have one core. */
+const SENTRY = [...CONTRIB, 'bullmq', 'mysql2'];
+
+/** Modules whose callbacks an instrumentation runs in the context of the call. Most do so only while a span is active. */
+const BOUND: ReadonlySet<string> = new Set([
+  'generic-pool',
+  'lru-memoizer',
+  'memcached',
+  'mongodb',
+  'mysql2',
+  'redis',
+  ...SQL,
+]);
+
+/** Modules whose handlers an instrumentation runs in a context of their own: that of the message or the request. */
+const RECEIVED: ReadonlySet<string> = new Set([
+  ...AMQP,
+  '@google-cloud/pubsub',
+  'bullmq',
+  'http',
+  'kafkajs',
+  'nats',
+  'rhea',
+]);
 
 /**
  * Answers whether the package.json files above a file name an instrumentation that may hand the context over to the
  * callbacks of a package. Whether it is loaded, and loaded first, no package.json tells.
  */
 export function mayBindCallbacks(module: string, filename: string): boolean {
-  const own = Object.hasOwn(BINDING, module) ? BINDING[module] : undefined;
-  return own !== undefined && getManifests(filename).some((manifest) => brings(manifest, own));
+  return BOUND.has(module) && isInstrumented(module, filename);
 }
 
 /** Answers whether they name an instrumentation that may give each message or request of a package a context of its own. */
 export function mayReceive(module: string, filename: string): boolean {
-  const own = Object.hasOwn(RECEIVING, module) ? (RECEIVING[module] ?? []) : [];
-  return own.some((name) => getManifests(filename).some((manifest) => brings(manifest, name)));
+  return RECEIVED.has(module) && isInstrumented(module, filename);
 }
 
-function brings(manifest: Manifest, own: string): boolean {
-  if (manifest['name'] === own) return true;
-  const isDeclared = (name: string): boolean => findDependency(manifest, name, DEPENDENCY_FIELDS) !== null;
+function isInstrumented(module: string, filename: string): boolean {
+  return getManifests(filename).some((manifest) => brings(manifest, module));
+}
+
+function brings(manifest: Manifest, module: string): boolean {
+  const isConcerned = ([, modules]: [string, readonly string[] | undefined]): boolean =>
+    modules?.includes(module) === true;
+  const isDeclared = ([name]: [string, unknown]): boolean => findDependency(manifest, name, DEPENDENCY_FIELDS) !== null;
+  const own = Object.entries(OWN).filter(isConcerned);
+  if (own.some(([name]) => name === manifest['name'])) return true;
   const isOfSentry = Object.keys(Object(manifest['dependencies'])).some((name) => name.startsWith('@sentry/'));
-  return isOfSentry || isDeclared(own) || BUNDLES.some(isDeclared);
+  if (isOfSentry && SENTRY.includes(module)) return true;
+  return [...own, ...Object.entries(BUNDLES).filter(isConcerned)].some(isDeclared);
 }

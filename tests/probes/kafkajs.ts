@@ -63,10 +63,10 @@ const consumedAfter = (broker: string, handlers: (handle: Handle) => Handlers, r
     const consumer = await openConsumer(lab, broker, topic);
     const producer = await openProducer(lab, broker);
     await lab.in('dispatch', () => consumer.run(handlers(handle)));
-    await lab.in('first-caller', () => producer.send(message(topic)));
     if (release === 'open') await lab.in('first-caller', () => producer.send(message(topic)));
+    await lab.in('trigger', () => producer.send(message(topic)));
     while (isFirst) await settle();
-    lab.in('trigger', gate[release]);
+    lab.in('first-caller', gate[release]);
     await lab.seen();
   };
 };

@@ -68,6 +68,14 @@ export const drivers: readonly Boundary[] = [
     measured: ['3.24.5'],
   },
   {
+    module: 'memcached',
+    call: ['default#get', 'default#set'],
+    callback: -1,
+    runs: 'once',
+    sees: { 'async-local-storage': { free: 'dispatch', reused: 'connection', saturated: 'connection' }, stack: 'root' },
+    measured: ['2.2.2'],
+  },
+  {
     module: 'ioredis',
     call: 'default#get',
     callback: -1,

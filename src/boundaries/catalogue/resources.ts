@@ -84,4 +84,25 @@ export const resources: readonly Boundary[] = [
     sees: { 'async-local-storage': 'trigger', zone: 'trigger', stack: 'root' },
     measured: ['9.0.0'],
   },
+  {
+    module: 'lru-memoizer',
+    call: 'default()',
+    callback: -1,
+    runs: 'once',
+    sees: {
+      'async-local-storage': { free: 'dispatch', burst: 'first-caller', reused: 'dispatch' },
+      zone: { free: 'dispatch', burst: 'first-caller', reused: 'dispatch' },
+      stack: 'root',
+    },
+    measured: ['3.0.0'],
+    note: 'Callers of one key that is not there yet share one load.',
+  },
+  {
+    module: 'lru-memoizer',
+    call: 'default',
+    callback: '0.load',
+    runs: 'many',
+    sees: 'trigger',
+    measured: ['3.0.0'],
+  },
 ];

@@ -10,7 +10,8 @@ export interface ProbeFileEntry {
   readonly modules: readonly string[];
 }
 
-function entry(name: string, ...modules: readonly string[]): ProbeFileEntry {
+/** A probe file, and the modules that it measures if they have other names. */
+export function entry(name: string, ...modules: readonly string[]): ProbeFileEntry {
   const url = new URL(`../${name}.ts`, import.meta.url).href;
   return { name, url, modules: modules.length > 0 ? modules : [name] };
 }
@@ -79,6 +80,8 @@ export const inProcess: readonly ProbeGroup[] = [
       entry('node-misc', 'node'),
       entry('mongodb'),
       entry('kafkajs'),
+      entry('memcached'),
+      entry('lru-memoizer'),
       entry('rhea'),
       entry('stompit'),
       entry('nest', '@nestjs/common'),

@@ -1,4 +1,4 @@
-import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, createContextKey, ROOT_CONTEXT, trace, type Tracer } from '@opentelemetry/api';
 import type { Sight } from '../../../src/boundaries/boundary.js';
 import type { Lab, Label, Situation } from './probe.js';
 
@@ -7,14 +7,31 @@ const labelKey = createContextKey('the label of a probe');
 /** How long a callback may take to run before its situation counts as failed: long, since machines can be busy. */
 const PATIENCE_MS = 30_000;
 
+/** The label of each trace, where labels are spans. */
+const traces = new Map<string, Label>();
+let spans: Tracer | null = null;
+
+/**
+ * From here on a label is a trace as well, and what an instrumentation puts into that trace has its label. For most
+ * instrumentations do something only where a span is active, and some take the context out of a message.
+ */
+export function labelTraces(tracer: Tracer): void {
+  spans = tracer;
+}
+
 /** The label of the active context; a context without one is the root context. */
 export function activeLabel(): Label {
+  if (spans) return traces.get(trace.getActiveSpan()?.spanContext().traceId ?? '') ?? 'root';
   return (context.active().getValue(labelKey) as Label | undefined) ?? 'root';
 }
 
 /** Runs `act` in a context labelled `label`, which has nothing else in it. */
 export function within<T>(label: Label, act: () => T): T {
-  return context.with(ROOT_CONTEXT.setValue(labelKey, label), act);
+  const labelled = ROOT_CONTEXT.setValue(labelKey, label);
+  if (!spans) return context.with(labelled, act);
+  const span = spans.startSpan(label, { root: true });
+  traces.set(span.spanContext().traceId, label);
+  return context.with(trace.setSpan(labelled, span), act);
 }
 
 interface Waiter {

@@ -7,7 +7,7 @@ import type { Outcome } from './probe.js';
 const child = fileURLToPath(new URL('child.ts', import.meta.url));
 
 /** One process for each manager and group, so that what zone.js patches and what libraries keep stays apart. */
-function measureGroup(manager: ManagerName, group: ProbeGroup): Promise<Outcome> {
+export function measureGroup(manager: ManagerName, group: ProbeGroup): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const args = [manager, group.zoneBuild, ...group.files.map((file) => file.url)];
     const process = fork(child, args, { execArgv: ['--import', 'tsx', '--expose-gc'], silent: true });
