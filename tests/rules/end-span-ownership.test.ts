@@ -750,6 +750,53 @@ export function query(client, hook) {
 }
 `),
     },
+    {
+      name: 'an array or an object of the function whose spans somebody takes out of it',
+      code: file(`
+export function runAll(names) {
+  const spans = [];
+  for (const name of names) spans.push(tracer.startSpan(name));
+  for (const span of spans) span.end();
+}
+export function beginAll(names) {
+  const spans = [];
+  for (const name of names) spans.push(tracer.startSpan(name));
+  return spans;
+}
+export function listen(names, request) {
+  const spans = [];
+  for (const name of names) spans.unshift(tracer.startSpan(name));
+  request.on('close', () => spans.forEach((span) => span.end()));
+}
+export function run(name) {
+  const job = { name, span: tracer.startSpan(name) };
+  job.span.end();
+}
+export function settle(name) {
+  const job = { name, span: tracer.startSpan(name) };
+  const { span } = job;
+  span.end();
+}
+export function close(name) {
+  const job = {
+    span: tracer.startSpan(name),
+    close() {
+      this.span.end();
+    },
+  };
+  job.close();
+}
+`),
+    },
+    {
+      name: 'an array of the file, which other functions see',
+      code: file(`
+const spans = [];
+export function run(name) {
+  spans.push(tracer.startSpan(name));
+}
+`),
+    },
   ],
   invalid: [
     {
@@ -1388,6 +1435,41 @@ export const patch = (original) =>
   };
 `),
       errors: [{ messageId: 'throw', data: { line: 7 }, line: 6, column: 18 }],
+    },
+    {
+      name: 'an array that nothing takes its spans out of',
+      code: file(`
+export function runAll(names) {
+  const spans = [];
+  for (const name of names) spans.push(tracer.startSpan(name));
+  return spans.length;
+}
+export function markAll(names) {
+  const spans = [];
+  for (const name of names) {
+    const span = tracer.startSpan(name);
+    span.setAttribute('name', name);
+    spans.push(span);
+  }
+}
+`),
+      output: null,
+      errors: [
+        { messageId: 'neverEnded', line: 5, column: 40 },
+        { messageId: 'neverEnded', line: 11, column: 18, suggestions: 1 },
+      ],
+    },
+    {
+      name: 'an object whose span is only written to',
+      code: file(`
+export function run(name, log) {
+  const job = { name, span: tracer.startSpan(name) };
+  job.span.addEvent('ran');
+  log.info(job.name);
+}
+`),
+      output: null,
+      errors: [{ messageId: 'neverEnded', line: 4, column: 29 }],
     },
   ],
 });

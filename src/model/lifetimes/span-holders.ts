@@ -12,6 +12,7 @@ import {
   unwrap,
   wrap,
 } from '../code/nodes.js';
+import { isLostInContainer } from './containers.js';
 import { findResultUse } from './ignored-results.js';
 import type { SpanStart } from '../spans.js';
 
@@ -21,6 +22,8 @@ export type SpanHolder =
   | { readonly kind: 'variable'; readonly variable: Variable; readonly owner: Node; readonly acquire: Node }
   /** Nobody: the result of the call, or the parameter of the callback, is left out. */
   | { readonly kind: 'dropped'; readonly owner: Node }
+  /** An array or an object that nothing takes it out of. */
+  | { readonly kind: 'lost'; readonly owner: Node }
   /** It is ended in the expression that starts it. */
   | { readonly kind: 'ended'; readonly end: CallNode }
   /** Somebody whom this cannot follow. */
@@ -52,6 +55,7 @@ function followResult(start: Node, model: OtelModel): SpanHolder {
   const owner = getEnclosingFunction(start) ?? model.sourceCode.ast;
   let node = wrap(start);
   for (let parent = node.parent; parent; parent = node.parent) {
+    if (isLostInContainer(node, model)) return { kind: 'lost', owner };
     switch (parent.type) {
       case 'MemberExpression': {
         const call = wrap(parent).parent;

@@ -67,6 +67,9 @@ export class SpanLeaks {
         ? null
         : this.#describe('dropped', start, null, start.node);
     }
+    if (holder.kind === 'lost') {
+      return this.#lifetimes.endsActiveSpans() ? null : this.#describe('never-ended', start, null, start.node);
+    }
     if (holder.kind === 'other') return this.#findSlotLeak(start);
     const span = this.#lifetimes.findOwnedSpan(start, holder);
     // Whoever calls a function that may start nothing may know when it does: `if (isTracing) span.end();`.

@@ -11,6 +11,7 @@ import {
   wrap,
 } from '../code/nodes.js';
 import { findCalledFunction } from '../dispatch/placements.js';
+import { isLostInContainer } from './containers.js';
 import { findGivenFunctions } from './given-functions.js';
 import { type GivenSpan, findPropertyName, findReceiver } from './given-spans.js';
 
@@ -126,6 +127,7 @@ function passesOn(node: Node, parent: Node): boolean {
 }
 
 function settle(node: Node, parent: Node | undefined, model: OtelModel): readonly SpanReference[] {
+  if (isLostInContainer(node, model)) return [];
   switch (parent?.type) {
     case 'ExpressionStatement':
     case 'UnaryExpression':
