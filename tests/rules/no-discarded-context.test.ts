@@ -52,6 +52,14 @@ export function renew(baggage) { baggage ??= propagation.createBaggage(); return
 const chosen = isRemote ? propagation.extract(ROOT_CONTEXT, headers) : context.active(); run(chosen);`,
     },
     {
+      name: 'a function of the file that does more, that is used, or that another class may replace',
+      code: `${IMPORT}const remote = (headers) => propagation.extract(context.active(), headers);
+function noted(headers) { last = headers; return propagation.extract(context.active(), headers); }
+class Receiver { extract(headers) { return propagation.extract(context.active(), headers); } on(message) { this.extract(message.headers); } }
+export const receive = (message) => { noted(message.headers); return context.with(remote(message.headers), handle); };
+export const all = (messages) => messages.map((message) => remote(message.headers));`,
+    },
+    {
       name: 'an emitter that is bound is changed in place',
       code: `${IMPORT}import { EventEmitter } from 'node:events';
 const emitter = new EventEmitter();
@@ -465,6 +473,26 @@ queue.add(job);`,
       output: null,
       errors: [
         { messageId: 'lostFunction', data: { callee: 'context.bind', fate: 'is dropped here' }, suggestions: 0 },
+      ],
+    },
+    {
+      name: 'a function of the file that does nothing else',
+      code: `${IMPORT}const remote = (headers) => propagation.extract(context.active(), headers);
+function tag(ctx) { return propagation.setBaggage(ctx, propagation.createBaggage()); }
+export function receive(message) {
+  remote(message.headers);
+  const parent = tag(context.active());
+  handle(message);
+}`,
+      output: null,
+      errors: [
+        { messageId: 'lostContext', line: 5, data: { callee: 'remote', fate: 'is dropped here' }, suggestions: 1 },
+        {
+          messageId: 'lostContext',
+          line: 6,
+          data: { callee: 'tag', fate: "nothing reads from 'parent'" },
+          suggestions: 1,
+        },
       ],
     },
     {

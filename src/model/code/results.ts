@@ -1,7 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { getBranches } from './guards.js';
-import { type CallNode, type Node, getStaticName, getStringValue, unwrap, wrap } from './nodes.js';
+import {
+  type CallNode,
+  type Node,
+  getEnclosingFunction,
+  getStaticName,
+  getStringValue,
+  unwrap,
+  wrap,
+} from './nodes.js';
 import { findAnnotation, resolveType } from './uncallable-types.js';
 
 /** What an operation on an immutable value makes. */
@@ -42,10 +50,25 @@ export function getDerivations(model: OtelModel): ReadonlyMap<Node, Derivation> 
   let found = derivations.get(model);
   if (!found) {
     const calls = model.getCallsNamed([...CONTEXT_FUNCTIONS, ...CORE_FUNCTIONS, ...METHODS, CREATE_BAGGAGE]);
-    found = new Map(calls.flatMap((call) => findDerivation(call, model) ?? []).map((it) => [it.call, it]));
+    const direct = calls.flatMap((call) => findDerivation(call, model) ?? []);
+    const helped = direct.flatMap((derivation) => findCallsOfHelper(derivation, model));
+    found = new Map([...direct, ...helped].map((it) => [it.call, it]));
     derivations.set(model, found);
   }
   return found;
+}
+
+/** The calls of a function of the file that does nothing but return what an operation makes. A method may be overridden. */
+function findCallsOfHelper({ call, product }: Derivation, { callbacks }: OtelModel): readonly Derivation[] {
+  const { parent } = wrap(call);
+  const owner = parent && getEnclosingFunction(call);
+  const isNamed = owner?.type === 'FunctionDeclaration' || owner?.parent?.type === 'VariableDeclarator';
+  const body = owner?.body.type === 'BlockStatement' ? owner.body.body : [];
+  const isAll = parent === owner || (body.length === 1 && body[0] === parent && parent?.type === 'ReturnStatement');
+  if (!owner || !isNamed || !isAll || product === 'function') return [];
+  return callbacks
+    .getUses(owner)
+    .flatMap((use) => (use.kind === 'inline' ? [{ call: use.call, product, base: null }] : []));
 }
 
 function findDerivation(call: CallNode, model: OtelModel): Derivation | null {
