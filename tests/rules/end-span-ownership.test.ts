@@ -786,6 +786,16 @@ export function close(name) {
   };
   job.close();
 }
+export function report(name, log) {
+  const job = {
+    span: tracer.startSpan(name),
+    get trace() {
+      this.span.end();
+      return this.span.spanContext().traceId;
+    },
+  };
+  log.info(job.trace);
+}
 `),
     },
     {

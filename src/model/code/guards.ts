@@ -27,7 +27,6 @@ export function findReleaseGuards(
         ({ branch, test }) =>
           conditions.has(model.sourceCode.getText(test)) ||
           isInFinally(branch) ||
-          isErrorTest(test, model) ||
           isFlag(test, model),
       ),
     ),

@@ -1,6 +1,6 @@
 import { SPAN_WRITERS } from '../api-types.js';
 import type { OtelModel } from '../index.js';
-import { type Node, type Variable, getStaticName, isFunction, unwrap, wrap } from '../code/nodes.js';
+import { type Node, type Variable, getStaticName, unwrap, wrap } from '../code/nodes.js';
 
 /** An array, or a property of an object, of one function. */
 interface Container {
@@ -57,9 +57,9 @@ function findHeld(literal: Node, name: string | null, { bindings }: OtelModel): 
   return variable && bindings.findSoleValue(variable) ? { variable, name } : null;
 }
 
-/** A property that holds a value: methods and accessors may do anything with the object. */
+/** A property that is known by name and holds a value: an accessor may do anything with the object. */
 function isData(property: Node): boolean {
-  return property.type === 'Property' && property.kind === 'init' && !isFunction(unwrap(property.value));
+  return property.type === 'Property' && property.kind === 'init';
 }
 
 /** A mention that neither hands the container on nor takes the span out of it, but for writing to it. */
