@@ -3,10 +3,12 @@ import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
 import { fixLateParent } from '../fixes/late-parent.js';
 import { createOrdinals } from '../fixes/ordinals.js';
+import { fixByPassingOption } from '../fixes/parent-option.js';
+import { findIgnoredParents } from '../model/dispatch/ignored-parents.js';
 import { type LateParent, findLateParents } from '../model/dispatch/parents.js';
 
-/** A message for every way in which the missing parent shows, and one for the suggestion. */
-type MessageId = LateParent['kind'] | 'passParent';
+/** A message for every way in which the missing parent shows, and one for the suggestions. */
+type MessageId = LateParent['kind'] | 'option' | 'passParent';
 
 export const attachBeforeSpan = createRule<MessageId>({
   name: 'attach-before-span',
@@ -30,6 +32,8 @@ export const attachBeforeSpan = createRule<MessageId>({
         'The context extracted on line {{line}} is never used, so this span is not part of that trace. Start it with that context.',
       remote:
         'The remote span context of line {{line}} is never put into a context, so this span is not part of that trace. Start it with that parent.',
+      option:
+        "A span has no option '{{option}}': it is ignored, and the active context is the parent. Pass a context that holds the parent behind the options.",
       passParent: 'Pass the context as the parent of the span.',
     },
   },
@@ -45,6 +49,15 @@ export const attachBeforeSpan = createRule<MessageId>({
           data: { origin: late.origin, line: late.shownBy.loc.start.line },
           fix: repair?.isSafe ? edits : null,
           suggest: edits && !repair.isSafe ? [{ messageId: 'passParent', fix: edits }] : [],
+        });
+      }
+      for (const ignored of findIgnoredParents(model)) {
+        const edits = fixByPassingOption(ignored, model);
+        context.report({
+          node: ignored.option,
+          messageId: 'option',
+          data: { option: ignored.name },
+          suggest: edits ? [{ messageId: 'passParent', fix: toFix(edits) }] : [],
         });
       }
     }),

@@ -11,6 +11,38 @@ function inFile(body: string): string {
 
 const parents = [
   {
+    name: 'an option that names the active span, or nothing',
+    code: `export function f() {
+  const active = trace.getActiveSpan();
+  tracer.startSpan('a', { parent: active }).end();
+  tracer.startSpan('b', { parent: trace.getSpan(context.active()) }).end();
+  tracer.startSpan('c', { parent: undefined, childOf: null }).end();
+  return tracer.startActiveSpan('d', (span) => {
+    tracer.startSpan('e', { parent: span }).end();
+    [1].forEach(() => tracer.startSpan('f', { parent: span.spanContext() }).end());
+    step(span);
+    span.end();
+  });
+}
+function step(parent) { tracer.startSpan('g', { parent }).end(); }
+export function run() {
+  const span = tracer.startSpan('h');
+  context.with(trace.setSpan(context.active(), span), () => tracer.startSpan('i', { parent: span }).end());
+  span.end();
+}`,
+  },
+  {
+    name: 'an option beside a parent, of a new root, or of a tracer that is known by its name only',
+    code: `export function f(parent, ctx, options) {
+  tracer.startSpan('a', { parent }, ctx).end();
+  tracer.startSpan('b', { parent, root: true }).end();
+  tracer.startSpan('c', { attributes: { parent } }).end();
+  tracer.startSpan('d', { ...options }).end();
+  const span = this.app.tracer.startSpan('e', { parent });
+  span.end();
+}`,
+  },
+  {
     name: 'the start follows the attach',
     code: `function handle(message) {
   const extracted = propagation.extract(context.active(), message.headers);
@@ -496,6 +528,116 @@ runRule('attach-before-span: correct code', attachBeforeSpan, {
     ...otherWorlds,
   ],
   invalid: [],
+});
+
+runRule('attach-before-span: an option that no tracer has', attachBeforeSpan, {
+  valid: [],
+  invalid: [
+    {
+      name: 'an option that names a span which is not active',
+      code: inFile(`export function f(parentSpan) {
+  const order = tracer.startSpan('order');
+  const charge = tracer.startSpan('charge', { parent: order });
+  const store = tracer.startSpan('store', { kind: 1, childOf: order.spanContext(), });
+  charge.end(), store.end(), order.end();
+  return tracer.startActiveSpan('reply', { parentSpan, attributes: {} }, (span) => span.end());
+}`),
+      output: null,
+      errors: [
+        {
+          messageId: 'option',
+          data: { option: 'parent' },
+          line: 5,
+          column: 47,
+          endLine: 5,
+          endColumn: 60,
+          suggestions: [
+            {
+              messageId: 'passParent',
+              output: inFile(`export function f(parentSpan) {
+  const order = tracer.startSpan('order');
+  const charge = tracer.startSpan('charge', {}, trace.setSpan(context.active(), order));
+  const store = tracer.startSpan('store', { kind: 1, childOf: order.spanContext(), });
+  charge.end(), store.end(), order.end();
+  return tracer.startActiveSpan('reply', { parentSpan, attributes: {} }, (span) => span.end());
+}`),
+            },
+          ],
+        },
+        {
+          messageId: 'option',
+          data: { option: 'childOf' },
+          line: 6,
+          suggestions: [
+            {
+              messageId: 'passParent',
+              output: inFile(`export function f(parentSpan) {
+  const order = tracer.startSpan('order');
+  const charge = tracer.startSpan('charge', { parent: order });
+  const store = tracer.startSpan('store', { kind: 1, }, trace.setSpan(context.active(), order));
+  charge.end(), store.end(), order.end();
+  return tracer.startActiveSpan('reply', { parentSpan, attributes: {} }, (span) => span.end());
+}`),
+            },
+          ],
+        },
+        {
+          messageId: 'option',
+          data: { option: 'parentSpan' },
+          line: 8,
+          suggestions: [
+            {
+              messageId: 'passParent',
+              output: inFile(`export function f(parentSpan) {
+  const order = tracer.startSpan('order');
+  const charge = tracer.startSpan('charge', { parent: order });
+  const store = tracer.startSpan('store', { kind: 1, childOf: order.spanContext(), });
+  charge.end(), store.end(), order.end();
+  return tracer.startActiveSpan('reply', { attributes: {} }, trace.setSpan(context.active(), parentSpan), (span) => span.end());
+}`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'an option that holds a context, stands elsewhere or beside a comment, or names a span of an outer scope',
+      code: inFile(`export function f(carrier) {
+  const extracted = propagation.extract(context.active(), carrier);
+  tracer.startSpan('a', { parent: extracted }).end();
+  return tracer.startActiveSpan('b', (outer) => tracer.startActiveSpan('c', (inner) => {
+    const options = { parent: outer };
+    tracer.startSpan('d', options).end();
+    tracer.startSpan('e', { parent: outer /* not inner */ }).end();
+    inner.end(), outer.end();
+  }));
+}`),
+      output: null,
+      errors: [
+        {
+          messageId: 'option',
+          line: 5,
+          suggestions: [
+            {
+              messageId: 'passParent',
+              output: inFile(`export function f(carrier) {
+  const extracted = propagation.extract(context.active(), carrier);
+  tracer.startSpan('a', {}, extracted).end();
+  return tracer.startActiveSpan('b', (outer) => tracer.startActiveSpan('c', (inner) => {
+    const options = { parent: outer };
+    tracer.startSpan('d', options).end();
+    tracer.startSpan('e', { parent: outer /* not inner */ }).end();
+    inner.end(), outer.end();
+  }));
+}`),
+            },
+          ],
+        },
+        { messageId: 'option', line: 7, suggestions: [] },
+        { messageId: 'option', line: 9, suggestions: [] },
+      ],
+    },
+  ],
 });
 
 runRule('attach-before-span: a span that the function was given', attachBeforeSpan, {
