@@ -25,9 +25,7 @@ export function findReleaseGuards(
     ...releases.flatMap((release) =>
       getBranches(release).filter(
         ({ branch, test }) =>
-          conditions.has(model.sourceCode.getText(test)) ||
-          isInFinally(branch) ||
-          isFlag(test, model),
+          conditions.has(model.sourceCode.getText(test)) || isInFinally(branch) || isFlag(test, model),
       ),
     ),
     ...others.flatMap(getBranches).filter(({ test }) => isVariableFlag(test, model) || isErrorTest(test, model)),

@@ -20,8 +20,19 @@ const ADDING = new Set(['push', 'unshift']);
 export function isLostInContainer(expression: Node, model: OtelModel): boolean {
   const container = findContainer(wrap(expression), model);
   if (container?.variable.scope.variableScope.type !== 'function') return false;
-  return model.bindings.getReads(container.variable).every(({ identifier }) => isHarmless(identifier, container));
+  const { variable, name } = container;
+  const known = answers.get(variable) ?? new Map<string | null, boolean>();
+  answers.set(variable, known);
+  let answer = known.get(name);
+  if (answer === undefined) {
+    answer = model.bindings.getReads(variable).every(({ identifier }) => isHarmless(identifier, container));
+    known.set(name, answer);
+  }
+  return answer;
 }
+
+/** By variable and property: as many spans as are put into it have the same answer. */
+const answers = new WeakMap<Variable, Map<string | null, boolean>>();
 
 function findContainer(node: Node, model: OtelModel): Container | null {
   const { parent } = node;

@@ -29,7 +29,7 @@ function findCall(callee: Node): TSESTree.CallExpression | null {
 function findMethodCalls(target: FunctionNode, method: Method, model: OtelModel): readonly TSESTree.CallExpression[] {
   const name = getStaticName(method);
   const accesses = name === null ? [] : (model.index.members.get(name) ?? []);
-  if (accesses.length === 0 || accesses.some(isWritten) || isDefinedElsewhere(name, method, model)) return [];
+  if (accesses.length === 0 || accesses.some(isWritten) || getRepeatedNames(model).has(name)) return [];
   return accesses.flatMap((access) => {
     const call = isOfClass(access.object, model) ? findCall(access) : null;
     return call && model.values.findFunction(access) === target ? [call] : [];
@@ -41,13 +41,20 @@ function isWritten(access: Node): boolean {
   return node.parent?.type === 'AssignmentExpression' && node.parent.left === node;
 }
 
-/** True when a class of the file, the same one included, has another member of the name: which one is called is not certain. */
-function isDefinedElsewhere(name: string | null, method: Method, { sourceCode }: OtelModel): boolean {
-  return (sourceCode.scopeManager?.scopes ?? []).some(
-    ({ block }) =>
-      isClass(block) &&
-      block.body.body.some((member) => member !== method && 'key' in member && getStaticName(member) === name),
-  );
+const repeated = new WeakMap<OtelModel, ReadonlySet<string | null>>();
+
+/** The names that more than one member of the classes of the file has: which of these a call enters is not certain. */
+function getRepeatedNames(model: OtelModel): ReadonlySet<string | null> {
+  const known = repeated.get(model);
+  if (known) return known;
+  const blocks = (model.sourceCode.scopeManager?.scopes ?? []).map(({ block }) => block);
+  const names = [...new Set(blocks)]
+    .filter(isClass)
+    .flatMap(({ body }) => body.body.flatMap((member) => ('key' in member ? [getStaticName(member)] : [])));
+  const seen = new Set<string | null>();
+  const found = new Set(names.filter((name) => seen.size === seen.add(name).size));
+  repeated.set(model, found);
+  return found;
 }
 
 /** `this`, a constant that holds it, or the name of a class. */

@@ -19,6 +19,9 @@ import type { SpanOwnership } from './ownership.js';
 
 type GetOwnership = (variable: Variable) => SpanOwnership;
 
+/** How many functions deep a span is returned from one to another. */
+const MAX_ROUNDS = 20;
+
 /** What an expression gives: a new span, nothing, or what nobody knows. */
 type Given = SpanStart | 'nothing' | 'unknown';
 
@@ -27,24 +30,24 @@ type Given = SpanStart | 'nothing' | 'unknown';
  * order: the function returns the span, or nothing, and has not ended it, stored it or given it to anybody.
  */
 export function findFactoryStarts(model: OtelModel, getOwnership: GetOwnership): readonly SpanStart[] {
-  const pending = [...model.getSpanStarts()];
-  const byValue = new Map<Node, SpanStart>(pending.map((start) => [start.value, start]));
+  let latest = model.getSpanStarts();
+  const byValue = new Map<Node, SpanStart>(latest.map((start) => [start.value, start]));
   const factories = new Set<FunctionNode>();
   const found: SpanStart[] = [];
-  // An array is walked to its end, what is added on the way included: a factory may call another one.
-  for (const { callback, node } of pending) {
-    const target = callback ? null : getEnclosingFunction(node);
-    if (!target || factories.has(target)) continue;
-    const product = new Factory(target, byValue, model, getOwnership).findProduct();
-    if (!product) continue;
-    factories.add(target);
-    for (const call of findFactoryCalls(target, model)) {
-      const start = toStart(call, target, product);
-      if (!start || byValue.has(start.value) || model.getSpanStart(call)) continue;
-      byValue.set(start.value, start);
-      pending.push(start);
-      found.push(start);
-    }
+  // In rounds, since a factory may call another one: a function is asked again only when it has got new starts.
+  for (let round = 0; round < MAX_ROUNDS && latest.length > 0; round++) {
+    const targets = new Set(
+      latest.flatMap(({ callback, node }) => (callback ? [] : (getEnclosingFunction(node) ?? []))),
+    );
+    latest = [...targets].flatMap((target) => {
+      const product = factories.has(target) ? null : new Factory(target, byValue, model, getOwnership).findProduct();
+      if (!product) return [];
+      factories.add(target);
+      return findFactoryCalls(target, model).flatMap((call) => toStart(call, target, product) ?? []);
+    });
+    latest = latest.filter(({ node, value }) => !byValue.has(value) && !model.getSpanStart(node));
+    for (const start of latest) byValue.set(start.value, start);
+    found.push(...latest);
   }
   return found.sort((left, right) => compareBySource(left.node, right.node));
 }
