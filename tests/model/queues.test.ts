@@ -54,6 +54,14 @@ describe('an array that is used as a work queue', () => {
     expect(findLosing(`class Pool { #jobs = []; ${methods} }\n${caller}`)).toEqual(['this.#jobs.push']);
   });
 
+  it('is found when what is taken out is destructured later, or is an array', () => {
+    const caller = `export const go = (pool: Pool, id) => pool.add(() => ${span});`;
+    const later = `add(run) { this.#jobs.push({ run }); } loop() { const job = this.#jobs.shift(); if (!job) return; const { run } = job; run(); }`;
+    expect(findLosing(`class Pool { #jobs = []; ${later} }\n${caller}`)).toEqual(['this.#jobs.push']);
+    const array = `add(run) { this.#jobs.push([1, run]); } loop() { const [, run] = this.#jobs.shift(); run(); }`;
+    expect(findLosing(`class Pool { #jobs = []; ${array} }\n${caller}`)).toEqual(['this.#jobs.push']);
+  });
+
   it('is found in what a factory returns', () => {
     const factory =
       'function createLock() { const q = []; const unlock = () => { const next = q.shift(); if (next) next(unlock); }; return (fn) => { q.push(fn); unlock(); }; }';
@@ -168,6 +176,10 @@ describe('an array that is used as a work queue', () => {
     [
       'another property than the one that is called',
       `const q = [];\nexport const add = id => q.push({ name: () => ${span}, run() {} });\nexport const go = () => { const j = q.shift(); j.run(); };`,
+    ],
+    [
+      'another element than the one that is called',
+      `const q = [];\nexport const add = (id, run) => q.push([() => ${span}, run]);\nexport const go = () => { const [, run] = q.shift(); run(); };`,
     ],
     [
       'an array of which the file does not know the beginning',

@@ -64,7 +64,7 @@ export function findPlacement(
   const rows = selectVersions(filed, model);
   if (rows.length > 0) return { kind: 'boundary', call, callback, rows };
   const isUntold = origin === null || origin.module === 'global' || origin.path.includes('()');
-  const queue = isUntold ? findQueueRow(call, position, model) : null;
+  const queue = isUntold ? findQueueRow(call, position, callback, model) : null;
   if (queue) return { kind: 'boundary', call, callback, rows: [queue] };
   return isSynchronous(call, position, keys, isUntold) ? { kind: 'inline', call } : null;
 }

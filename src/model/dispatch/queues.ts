@@ -8,6 +8,7 @@ import {
   isFunction,
   isInside,
   unwrap,
+  wrap,
 } from '../code/nodes.js';
 import { getFunctionName } from '../leaks/lifecycle.js';
 import { type Take, findTake, getAccesses, getCallers, isPut, isTakenToRun } from './takes.js';
@@ -21,13 +22,20 @@ const SHARED: Sights = { free: 'dispatch', burst: 'first-caller' };
  * (`tests/probes/harness/calibration.ts` measures such a queue). What stays in the collection when it is run, such as
  * a listener, a route or a hook, is no task.
  *
+ * @param callback - what stands at the position
  * @returns null when the call puts nothing into such a collection
  */
-export function findQueueRow(call: CallNode, position: CallbackPosition, model: OtelModel): Boundary | null {
+export function findQueueRow(
+  call: CallNode,
+  position: CallbackPosition,
+  callback: Node,
+  model: OtelModel,
+): Boundary | null {
   const callee = unwrap(call.callee);
   const put = callee.type === 'MemberExpression' ? getStaticName(callee) : null;
   if (callee.type !== 'MemberExpression' || put === null || !isPut(put)) return null;
-  const property = typeof position === 'number' ? null : position.replace(/^\d+\./u, '');
+  const path = typeof position === 'number' ? null : position.replace(/^\d+\./u, '');
+  const property = path === '*' ? findIndex(callback) : path;
   const accesses = getAccesses(callee.object, model);
   for (const access of accesses) {
     const take = findTake(access, put, accesses, model);
@@ -38,6 +46,12 @@ export function findQueueRow(call: CallNode, position: CallbackPosition, model: 
     }
   }
   return null;
+}
+
+/** The index at which an array literal holds an element. */
+function findIndex(element: Node): string {
+  const { parent } = wrap(element);
+  return String(parent?.type === 'ArrayExpression' ? parent.elements.findIndex((it) => it === wrap(element)) : -1);
 }
 
 /** Names of functions that take a listener or a hook: what triggers it is as good a parent as what registered it. */

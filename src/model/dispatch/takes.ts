@@ -102,13 +102,20 @@ function isAssigned(access: Node): boolean {
   return parent?.type === 'AssignmentExpression' && parent.left === wrap(access);
 }
 
-/** The expressions that stand for a value: itself, and the reads of the variables that it is assigned to. */
+/** The expressions that stand for a value: itself, and the reads of the variables that it, or a part of it, is assigned to. */
 function getNames(value: Node, model: OtelModel): readonly Named[] {
   const { parent } = wrap(value);
   const own = { node: value, property: null };
-  if (parent?.type === 'VariableDeclarator') return [own, ...getPatternNames(parent.id, model)];
-  if (parent?.type === 'AssignmentExpression') return [own, ...getPatternNames(parent.left, model)];
-  return [own];
+  const target = parent?.type === 'AssignmentExpression' ? parent.left : getPattern(value);
+  const names = target ? getPatternNames(target, model) : [];
+  const parts = names.map(({ node, property }) => (property === null ? getPattern(node) : null));
+  return [own, ...names, ...parts.flatMap((pattern) => (pattern ? getPatternNames(pattern, model) : []))];
+}
+
+/** What a declaration gives a value to. */
+function getPattern(value: Node): Node | null {
+  const { parent } = wrap(value);
+  return parent?.type === 'VariableDeclarator' && parent.init === wrap(value) ? parent.id : null;
 }
 
 /** The reads of the name that a pattern gives to a value, or of those that it gives to the value's properties. */
@@ -117,6 +124,9 @@ function getPatternNames(pattern: Node, { bindings }: OtelModel): readonly Named
     const variable: Variable | null = target.type === 'Identifier' ? bindings.findVariable(target) : null;
     return variable ? bindings.getReads(variable).map(({ identifier }) => ({ node: identifier, property })) : [];
   };
+  if (pattern.type === 'ArrayPattern') {
+    return pattern.elements.flatMap((element, index) => (element ? toReads(element, String(index)) : []));
+  }
   if (pattern.type !== 'ObjectPattern') return toReads(pattern, null);
   return pattern.properties.flatMap((part) =>
     part.type === 'Property' ? toReads(part.value, getStaticName(part)) : [],
