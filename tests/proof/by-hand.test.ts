@@ -129,6 +129,34 @@ const PROOFS: readonly ProofByHand[] = [
     `,
   },
   {
+    folder: 'lost-before-owner',
+    rule: 'end-span',
+    shows: 'a connection that fails before the span is stored leaves nobody to end it',
+    line: 7,
+    before: `
+      connection A
+      connection B (never ended)
+    `,
+    after: `
+      connection A
+      connection B
+    `,
+  },
+  {
+    folder: 'helper-of-one-outcome',
+    rule: 'end-span',
+    shows: 'a function that is given the span ends it on one outcome of the promise only',
+    line: 11,
+    before: `
+      pay A
+      pay B (never ended)
+    `,
+    after: `
+      pay A
+      pay B
+    `,
+  },
+  {
     folder: 'event-never-comes',
     rule: 'end-span',
     shows: 'a command that cannot be started has no exit, and its span no end',
