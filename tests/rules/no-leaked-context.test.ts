@@ -181,6 +181,14 @@ export function f() { const span = tracer.startSpan('s'); context.with(suppressT
     },
     { name: 'given to something that may clear it', code: boot(`const t = ${interval}; track(t);`) },
     { name: 'kept in a collection', code: boot(`timers.push(${interval});`) },
+    {
+      name: 'kept in a collection of a field that is emptied in the span',
+      code: `${imports}class Jobs { timers = []; async run() { await tracer.startActiveSpan('run', async (span) => { try { this.timers.push(${interval}); await work(); } finally { this.clear(); span.end(); } }); } clear() { this.timers.forEach(clearInterval); } }`,
+    },
+    {
+      name: 'kept in a collection of a field, and stopped by its own name',
+      code: `${imports}class Jobs { timers = new Set(); async run() { await tracer.startActiveSpan('run', async (span) => { const timer = ${interval}; this.timers.add(timer); await work().finally(() => clearInterval(timer)); span.end(); }); } }`,
+    },
     { name: 'kept by a computed name', code: boot(`timers[id] = ${interval};`) },
     {
       name: 'a field that is cleared in the extent of the span',
@@ -733,6 +741,16 @@ ${imports}function poll(n = 0) { tracer.startActiveSpan('poll', (span) => { get(
 tracer.startActiveSpan('boot', (span) => { task.done = run(); span.end(); });`,
         'run()',
         { callee: 'run' },
+      ),
+    },
+    {
+      name: 'an interval that goes into a collection of a field, which only the end of the program empties',
+      ...leak(
+        'repeats',
+        `${imports}class Jobs { timers = new Set(); stop() { for (const timer of this.timers) clearInterval(timer); }
+run() { tracer.startActiveSpan('run', (span) => { const timer = ${interval}; timer.unref(); this.timers.add(timer); span.end(); }); } }`,
+        interval,
+        { callee: 'setInterval', line: 4, read: 'startSpan', readLine: 4 },
       ),
     },
     {

@@ -3,10 +3,10 @@ import type { ActiveSpan } from '../lifetimes/active-spans.js';
 import { isAfterSpan, isInDisposer } from './after-span.js';
 import { findController, findSignal, isController } from './signals.js';
 import { isInExecutor } from './rescheduling.js';
+import { isLater, isPutAway, isRunWithin, isWritten } from './mentions.js';
 import { getMentions } from './sources.js';
 import { isFloating } from './floating.js';
 import type { OtelModel } from '../index.js';
-import { walkOutward } from '../dispatch/losses.js';
 import {
   type CallNode,
   type Node,
@@ -14,7 +14,6 @@ import {
   getEnclosingFunction,
   getStaticName,
   getStringValue,
-  isInside,
   unwrap,
   wrap,
 } from '../code/nodes.js';
@@ -138,7 +137,7 @@ function isHandleStopped(handle: CallNode, work: RepeatedWork, span: ActiveSpan,
       // What a callback of a timer returns goes nowhere, and what the span's own returns comes after its end.
       return handle === work.call && getEnclosingFunction(handle) !== span.extent;
     default:
-      return true;
+      return !isPutAway(node, work, span, model);
   }
 }
 
@@ -148,7 +147,9 @@ function isTargetStopped(target: Node, work: RepeatedWork, span: ActiveSpan, mod
   }
   const variable = model.bindings.findVariable(target);
   if (!variable) return true;
-  const uses = getMentions(target, model).filter((read) => !isNeutral(read) && !isAfterSpan(read, span, model));
+  const uses = getMentions(target, model).filter(
+    (read) => !isNeutral(read) && !isAfterSpan(read, span, model) && !isPutAway(read, work, span, model),
+  );
   const isLocal = isLocalTo(variable, work.call);
   return isLocal ? uses.length > 0 : uses.some((read) => isLater(read, work.call, span.extent, model));
 }
@@ -208,29 +209,8 @@ function isStopped(mention: Node): boolean {
   return name !== null && STOPS.test(name);
 }
 
-/** True for a place that the span's extent runs, and not only before the call. */
-function isLater(place: Node, call: Node, extent: Node, model: OtelModel): boolean {
-  const isBefore = getEnclosingFunction(place) === getEnclosingFunction(call) && place.range[1] <= call.range[0];
-  return !isBefore && isRunWithin(place, extent, model);
-}
-
-/** True for a place in a function, or in what it calls. */
-function isRunWithin(place: Node, extent: Node, model: OtelModel): boolean {
-  let isWithin = isInside(place, extent);
-  if (isWithin) return true;
-  walkOutward(place, model, (use) => {
-    isWithin ||= isInside(use.call, extent);
-    return use.kind === 'inline' && !isWithin;
-  });
-  return isWithin;
-}
-
 /** True for a variable of the function that the call stands in: nobody outside can name it. */
 function isLocalTo(variable: Variable, call: Node): boolean {
   const { block } = variable.scope.variableScope;
   return block === getEnclosingFunction(call);
-}
-
-function isWritten(member: Node): boolean {
-  return member.parent?.type === 'AssignmentExpression' && member.parent.left === member;
 }
