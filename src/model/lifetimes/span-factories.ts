@@ -81,10 +81,14 @@ class Factory {
 
   /** The start of the span that every caller is given, or nothing in its place; null when there is none. */
   findProduct(): SpanStart | null {
-    const given = getReturned(this.#target, this.#model.sourceCode).flatMap((node) => this.#getGiven(node));
+    const given: Given[] = [];
+    for (const node of getReturned(this.#target, this.#model.sourceCode)) {
+      given.push(...this.#getGiven(node));
+      if (given.includes('unknown')) return null;
+    }
     const starts = given.filter((it) => typeof it === 'object');
     const [first] = starts;
-    if (!first || given.includes('unknown')) return null;
+    if (!first) return null;
     const isOptional = given.includes('nothing') || starts.some((start) => start.isOptional) || !this.#endsInReturn();
     return { ...first, isOptional };
   }
@@ -139,10 +143,10 @@ class Factory {
     const isOwn = variable?.scope.variableScope.block === this.#target;
     if (!variable || !isOwn || variable.defs.some(({ type }) => type !== 'Variable')) return ['unknown'];
     const assigned = this.#model.bindings.findAssigned(variable);
-    if (!assigned || !this.#isLeftToCaller(variable)) return ['unknown'];
-    return assigned.flatMap(({ expression, steps }) =>
+    const given = assigned?.flatMap(({ expression, steps }) =>
       steps.length > 0 ? (['unknown'] as const) : this.#getGiven(expression, true),
     );
+    return given && !given.includes('unknown') && this.#isLeftToCaller(variable) ? given : ['unknown'];
   }
 
   /** True when the function does nothing with the span but write to it, make it active for what it runs itself, and return it. */
