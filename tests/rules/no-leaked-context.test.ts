@@ -728,6 +728,12 @@ boot() { tracer.startActiveSpan('boot', (span) => { void this.loop(); span.end()
 ${imports}function poll() { tracer.startActiveSpan('poll', { root: true }, (span) => { get(url, () => { span.end(); setTimeout(poll, 1000); }); }); }`,
     },
     {
+      name: 'a poll whose every run is meant to belong to one long span',
+      code: `${imports}export function run() { const session = tracer.startSpan('session');
+const poll = () => { tracer.startSpan('poll').end(); context.with(trace.setSpan(context.active(), session), () => { setTimeout(poll, 10); }); };
+poll(); onClose(() => session.end()); }`,
+    },
+    {
       name: 'a poll that counts its tries',
       code: `import { get } from 'node:http';
 ${imports}function poll(n = 0) { tracer.startActiveSpan('poll', (span) => { get(url, () => { span.end(); if (n < 5) setTimeout(() => poll(n + 1), 1000); }); }); }`,

@@ -45,7 +45,7 @@ export function findLeaks(model: OtelModel): readonly Leak[] {
 /** The spans of bounded work that some work goes on after; that of the run before, whenever it ends, where each run begins in it. */
 function findSpans({ call, body, isNested }: RepeatedWork, model: OtelModel): readonly ActiveSpan[] {
   if (!isNested || !body) return findBoundedSpans(call, model);
-  return findActiveSpans(call, model).filter(({ scope }) => isInside(scope, body));
+  return findActiveSpans(call, model).filter(({ scope, start }) => isInside(scope, body) && isInside(start.node, body));
 }
 
 function isCreatedUnder(creation: CallNode, { scope }: ActiveSpan, model: OtelModel): boolean {
