@@ -734,6 +734,11 @@ const poll = () => { tracer.startSpan('poll').end(); context.with(trace.setSpan(
 poll(); onClose(() => session.end()); }`,
     },
     {
+      name: 'a loop in a reaction of promises that somebody waits for',
+      code: `${imports}${loop}
+export const boot = () => tracer.startActiveSpan('boot', async (span) => { await connect().then(() => poll()); await connect().then(poll).catch(log); span.end(); });`,
+    },
+    {
       name: 'a poll that counts its tries',
       code: `import { get } from 'node:http';
 ${imports}function poll(n = 0) { tracer.startActiveSpan('poll', (span) => { get(url, () => { span.end(); if (n < 5) setTimeout(() => poll(n + 1), 1000); }); }); }`,
@@ -777,6 +782,15 @@ boot() { tracer.startActiveSpan('boot', (span) => { void this.loop(); span.end()
 boot() { tracer.startActiveSpan('boot', (span) => { void this.loop(this.#stop.signal); span.end(); }); } }`,
         'this.loop(this.#stop.signal)',
         { callee: 'this.loop', line: 4, read: 'startSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'a loop in a reaction of promises that a function returns to nobody',
+      ...loops(
+        `${imports}const start = () => connect().then(() => poll()); ${loop}
+tracer.startActiveSpan('boot', (span) => { void start(); span.end(); });`,
+        'start()',
+        { callee: 'start' },
       ),
     },
     {

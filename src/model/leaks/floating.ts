@@ -1,3 +1,4 @@
+import { isPromiseReaction } from '../../boundaries/matcher.js';
 import type { Use } from '../callbacks.js';
 import type { OtelModel } from '../index.js';
 import {
@@ -19,7 +20,9 @@ export function findFloatingCalls(use: Use, model: OtelModel): readonly CallNode
   for (let current = pending.pop(); current; current = pending.pop()) {
     if (current.kind === 'scope') continue;
     const { call } = current;
-    if (current.kind === 'boundary' || isFloating(call, model)) {
+    // Whoever waits for a chain of promises waits for what its reactions return.
+    const isHandedOver = current.kind === 'boundary' && !current.rows.every(isPromiseReaction);
+    if (isHandedOver || isFloating(call, model)) {
       found.push(call);
       continue;
     }
