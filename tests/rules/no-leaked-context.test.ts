@@ -739,6 +739,12 @@ poll(); onClose(() => session.end()); }`,
 export const boot = () => tracer.startActiveSpan('boot', async (span) => { await connect().then(() => poll()); await connect().then(poll).catch(log); span.end(); });`,
     },
     {
+      name: 'a loop in a task that somebody waits for',
+      code: `import pRetry from 'p-retry';
+${imports}${loop}
+export const boot = () => tracer.startActiveSpan('boot', async (span) => { await pRetry(() => poll()); span.end(); });`,
+    },
+    {
       name: 'a poll that counts its tries',
       code: `import { get } from 'node:http';
 ${imports}function poll(n = 0) { tracer.startActiveSpan('poll', (span) => { get(url, () => { span.end(); if (n < 5) setTimeout(() => poll(n + 1), 1000); }); }); }`,

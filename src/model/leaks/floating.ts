@@ -20,9 +20,9 @@ export function findFloatingCalls(use: Use, model: OtelModel): readonly CallNode
   for (let current = pending.pop(); current; current = pending.pop()) {
     if (current.kind === 'scope') continue;
     const { call } = current;
-    // Whoever waits for a chain of promises waits for what its reactions return.
-    const isHandedOver = current.kind === 'boundary' && !current.rows.every(isPromiseReaction);
-    if (isHandedOver || isFloating(call, model)) {
+    // Whoever waits for a chain of promises, or for a queue, waits for what the callback returns.
+    const isLeft = current.kind === 'boundary' && !current.rows.every(isPromiseReaction) && !isWaitedFor(call);
+    if (isLeft || isFloating(call, model)) {
       found.push(call);
       continue;
     }
