@@ -11,6 +11,21 @@ function file(code: string): string {
 runRule('end-span', endSpan, {
   valid: [
     {
+      name: 'what tidies up beside the end in `finally`',
+      code: file(`
+export async function run(pool) {
+  const conn = await pool.connect();
+  const span = tracer.startSpan('run');
+  try {
+    await conn.query();
+  } finally {
+    await conn.release();
+    span.end();
+  }
+}
+`),
+    },
+    {
       name: 'a finally that does something else, behind a try and a catch that end the span',
       code: file(`
 function load(work, timer) {
@@ -1020,6 +1035,35 @@ function run(callback) {
     },
   ],
   invalid: [
+    {
+      name: 'a `throw` before the end in `finally`',
+      code: file(`
+export function run(conn) {
+  const span = tracer.startSpan('run');
+  try {
+    conn.isUsed = true;
+  } finally {
+    if (conn.isBroken) throw new Error('broken');
+    span.end();
+  }
+}
+`),
+      output: file(`
+export function run(conn) {
+  const span = tracer.startSpan('run');
+  try {
+    try {
+      conn.isUsed = true;
+    } finally {
+      if (conn.isBroken) throw new Error('broken');
+    }
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, data: { line: '8' } }],
+    },
     {
       name: 'a span of an imported tracer that only one outcome ends',
       code: `

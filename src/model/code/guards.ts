@@ -1,3 +1,4 @@
+import { isFinalizer } from './finalizers.js';
 import type { OtelModel } from '../index.js';
 import { type Node, type Variable, getEnclosingFunction, isFunction, unwrap } from './nodes.js';
 
@@ -79,7 +80,7 @@ function getTest(node: Node): Node | null {
 
 function isInFinally(node: Node): boolean {
   for (let current = node; current.parent && !isFunction(current); current = current.parent) {
-    if (current.parent.type === 'TryStatement' && current.parent.finalizer === current) return true;
+    if (isFinalizer(current)) return true;
   }
   return false;
 }

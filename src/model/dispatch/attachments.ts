@@ -1,3 +1,4 @@
+import { isFinalizer } from '../code/finalizers.js';
 import type { OtelModel } from '../index.js';
 import {
   type CallNode,
@@ -85,7 +86,6 @@ function isPassed(disposal: Node, call: CallNode, place: Node): boolean {
   if (getEnclosingFunction(disposal) !== getEnclosingFunction(place)) return false;
   let block = disposal.parent;
   while (block && !BRANCHES.has(block.type)) block = block.parent;
-  const isFinalizer = block?.parent?.type === 'TryStatement' && block.parent.finalizer === block;
-  const region = isFinalizer ? block?.parent?.parent : block;
+  const region = block && isFinalizer(block) ? block.parent?.parent : block;
   return region !== undefined && isInside(place, region);
 }

@@ -1,4 +1,5 @@
 import { type Exit, type Flow, type LiveRegion, canThrow, isAwait } from '../../flow/index.js';
+import { findFinalizer } from '../code/finalizers.js';
 import { isHarmless } from '../code/harmless.js';
 import type { OtelModel } from '../index.js';
 import { type Node, getStatement, isInside } from '../code/nodes.js';
@@ -92,7 +93,7 @@ export function findDetachFault(attachment: TrackedAttachment, model: OtelModel)
   if (overwriting) return at('overwritten', overwriting);
   const exit = region.getExits().find((candidate) => candidate.kind !== 'throw');
   if (exit ?? region.isLiveAt(node)) return { ...at('somePaths', node), line: findLeavingLine(attachment, exit) };
-  const finalizers = getFinalizers(attachment);
+  const finalizers = uses.disposals.flatMap((disposal) => findFinalizer(disposal, node) ?? []);
   const known = new Set<Node>([node, ...uses.disposals, ...uses.helperCalls]);
   const thrown = region.findThrow(
     (event) =>
@@ -105,18 +106,6 @@ export function findDetachFault(attachment: TrackedAttachment, model: OtelModel)
   if (!thrown) return null;
   const isBeforeTry = finalizers.some(({ parent }) => parent !== undefined && thrown.range[1] <= parent.range[0]);
   return at(isBeforeTry ? 'throwBeforeTry' : 'notInFinally', thrown);
-}
-
-/** The `finally` blocks that dispose of the token. */
-function getFinalizers({ node, uses }: TrackedAttachment): readonly Node[] {
-  return uses.disposals.flatMap((disposal) => {
-    let current: Node = disposal;
-    for (let parent: Node | undefined = current.parent; parent && !isInside(node, current); parent = current.parent) {
-      if (parent.type === 'TryStatement' && parent.finalizer === current) return current;
-      current = parent;
-    }
-    return [];
-  });
 }
 
 /** The line where the path leaves what disposes of the token: a `return`, a jump out of a loop's turn, or the end. */

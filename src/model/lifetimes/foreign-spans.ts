@@ -1,3 +1,4 @@
+import { isFinalizer } from '../code/finalizers.js';
 import { SPAN_WRITERS } from '../api-types.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Flow } from '../../flow/index.js';
@@ -142,13 +143,8 @@ function leavesBefore(statement: Node, around: FunctionNode, sourceCode: SourceC
   const stack: Node[] = [around.body];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.range[0] >= statement.range[0]) continue;
-    if (node.type === 'ReturnStatement') return !isInFinalizer(statement);
+    if (node.type === 'ReturnStatement') return !statement.parent || !isFinalizer(statement.parent);
     if (!isFunction(node)) stack.push(...getChildren(node, sourceCode));
   }
   return false;
-}
-
-function isInFinalizer(statement: Node): boolean {
-  const block = statement.parent;
-  return block?.parent?.type === 'TryStatement' && block.parent.finalizer === block;
 }

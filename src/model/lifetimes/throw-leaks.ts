@@ -1,5 +1,6 @@
 import { type LiveRegion, isAwait } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
+import { findFinalizer } from '../code/finalizers.js';
 import { type Node, isInside, wrap } from '../code/nodes.js';
 import { throwsInPractice } from '../code/throwing.js';
 import { isInTry } from './chain-ends.js';
@@ -72,8 +73,13 @@ class ThrowSearch {
     }
     // What is computed for the call that ends the span, a promise most often, is in its hands.
     const isHandled = (node: Node) => uses.ends.some((end) => end !== node && isInside(node, end));
+    // What stands next to an end in `finally` tidies up as well, and is taken not to throw.
+    const finalizers = uses.ends.flatMap((end) => findFinalizer(end, acquire) ?? []);
+    const isTidyUp = (node: Node) =>
+      node.type !== 'ThrowStatement' && finalizers.some((finalizer) => isInside(node, finalizer));
     const isThrowing = (node: Node) =>
-      inner.has(node) || (!closing.has(node) && !isHandled(node) && throwsInPractice(node, this.#model));
+      inner.has(node) ||
+      (!closing.has(node) && !isHandled(node) && !isTidyUp(node) && throwsInPractice(node, this.#model));
     const event = findThrow(region, isThrowing);
     return event && (inner.get(event) ?? event);
   }
