@@ -22,6 +22,8 @@ const GLOBAL_FUNCTIONS = new Set([
   'TypeError',
   'WeakMap',
   'WeakSet',
+  'encodeURI',
+  'encodeURIComponent',
   'process.hrtime',
   'process.hrtime.bigint',
 ]);

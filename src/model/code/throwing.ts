@@ -3,19 +3,11 @@ import { canThrow } from '../../flow/index.js';
 import { isHarmless } from './harmless.js';
 import { getWrittenPath } from '../api.js';
 import type { OtelModel } from '../index.js';
-import {
-  type FunctionNode,
-  type Node,
-  type Variable,
-  getChildren,
-  getEnclosingFunction,
-  getStaticName,
-  isFunction,
-  unwrap,
-  wrap,
-} from './nodes.js';
+import { type FunctionNode, type Node, getChildren, getStaticName, isFunction, unwrap, wrap } from './nodes.js';
 import { isPendingPromise } from './promises.js';
-import { findPromiseChain, getReactionName } from './promise-chains.js';
+import { getReturned } from './returns.js';
+import { isWatched } from './watched-results.js';
+import { getReactionName } from './promise-chains.js';
 
 const MAX_DEPTH = 3;
 /** Methods by which code logs, answers, listens, measures and moves values about: they throw on misuse only. */
@@ -28,7 +20,7 @@ const SAFE_METHODS = new Set(
     'toString trim split replace replaceAll toLowerCase toUpperCase startsWith endsWith padStart padEnd match test',
     'on once off addListener removeListener removeAllListeners addEventListener removeEventListener unref ref abort',
     'bind then catch finally now getTime toISOString toFixed valueOf record inc increment observe count timing',
-    'start stop mark stringify active startSpan setSpan getTracer emit dispatchEvent',
+    'start stop mark stringify active startSpan setSpan getTracer spanContext emit dispatchEvent',
   ].flatMap((line) => line.split(' ')),
 );
 /** The beginnings of names of functions that compute small values, or report what happened. */
@@ -46,6 +38,8 @@ const TIMERS = new Set([
 const SPAN_METHODS = /^(?:end|setAttributes?|addEvent|setStatus|recordException|updateName)$/u;
 /** Helpers that write to a span. */
 const ATTRIBUTE_WRITER = /^(?:set|add|record|extract|apply)\w*Attributes?$/iu;
+/** Expressions that are no promise; what they await is judged by itself. */
+const VALUES = new Set(['ArrayExpression', 'AwaitExpression', 'Literal', 'ObjectExpression', 'TemplateLiteral']);
 const PAUSES = /^(?:sleep|delay|wait|pause|setTimeout|setImmediate|nextTick|tick)$/u;
 
 /**
@@ -57,9 +51,11 @@ export function throwsInPractice(event: Node, model: OtelModel, depth = 0): bool
   if (!canThrow(event) || (isHarmless(event, model) && !isScope(event, model))) return false;
   switch (event.type) {
     case 'AwaitExpression':
-      return !isSettled(event.argument, model) && !isJudged(event, model);
+      return !isSettled(event.argument, model, depth) && !isJudged(event, model);
     case 'CallExpression':
       return callThrows(event, model, depth);
+    case 'ForOfStatement':
+      return event.await;
     case 'NewExpression':
     case 'TaggedTemplateExpression':
     case 'VariableDeclaration':
@@ -75,8 +71,8 @@ function isScope(event: Node, { api }: OtelModel): boolean {
   return api.isCallOf(event, 'context.with', 'Tracer#startActiveSpan');
 }
 
-/** True for a promise that does not reject: its rejection is caught, or it only waits. */
-function isSettled(promise: Node, model: OtelModel): boolean {
+/** True for a promise that does not reject: its rejection is caught, it only waits, or the function behind it shows nothing that throws. */
+function isSettled(promise: Node, model: OtelModel, depth: number): boolean {
   const node = model.values.dereference(promise);
   if (node.type === 'NewExpression') {
     const [executor] = node.arguments;
@@ -87,11 +83,25 @@ function isSettled(promise: Node, model: OtelModel): boolean {
   const last = getReactionName(node);
   if (last === 'catch')
     return node.arguments.every((argument) => !model.values.findFunction(argument) || !hasThrow(argument, model));
-  if (last === 'allSettled') return true;
+  if (last === 'allSettled' || isCalm(node, model, depth)) return true;
   const callee = unwrap(node.callee);
   const name =
     callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? getStaticName(callee) : null;
   return name !== null && PAUSES.test(name);
+}
+
+/** True for a call of a function of the file, or of the API with a function that is written there, that gives no promise that rejects. */
+function isCalm(call: TSESTree.CallExpression, model: OtelModel, depth: number): boolean {
+  const isInPlace = isScope(call, model) || model.getSpanStart(call) !== null;
+  const written = call.arguments.find((it): it is TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression =>
+    isFunction(it),
+  );
+  const target = isInPlace ? written : model.values.findFunction(call.callee);
+  const inner = isInPlace ? depth : depth + 1;
+  if (!target || inner > MAX_DEPTH || target.generator || bodyThrows(target, model, inner)) return false;
+  return getReturned(target, model.sourceCode).every(
+    (node) => VALUES.has(unwrap(node).type) || isSettled(node, model, inner),
+  );
 }
 
 /**
@@ -154,42 +164,6 @@ function writesAttributes(call: TSESTree.CallExpression, model: OtelModel): bool
   return given.some((node) => model.findStartOf(node) !== null || model.api.findName(node) === 'Span');
 }
 
-/** True when the result is used as a promise: the call was made to get one, and reports its failures by it. */
-function isWatched(call: Node, model: OtelModel): boolean {
-  const { parent } = wrap(call);
-  if (parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression') {
-    const outer = getEnclosingFunction(call);
-    const scope = outer && wrap(outer).parent;
-    return scope?.type === 'CallExpression' && scope.callee !== outer && isWatched(scope, model);
-  }
-  if (isReactedTo(call)) return true;
-  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
-  const variable = model.bindings.findVariable(parent.id);
-  return variable !== null && isUsedAsPromise(variable, model);
-}
-
-/** True for a variable that is awaited or reacted to, by a function of the file that it is given to as well. */
-function isUsedAsPromise(variable: Variable, model: OtelModel, depth = 0): boolean {
-  return model.bindings.getReads(variable).some(({ identifier }) => {
-    const argument = wrap(identifier);
-    const { parent } = argument;
-    if (parent?.type === 'AwaitExpression' || isReactedTo(identifier)) return true;
-    if (parent?.type !== 'CallExpression' || depth > MAX_DEPTH) return false;
-    const index = parent.arguments.findIndex((it) => it === argument);
-    const parameter = model.values.findFunction(parent.callee)?.params[index];
-    const inner = parameter?.type === 'Identifier' ? model.bindings.findVariable(parameter) : null;
-    return inner !== null && isUsedAsPromise(inner, model, depth + 1);
-  });
-}
-
-function isReactedTo(node: Node): boolean {
-  const object = wrap(node);
-  const member = object.parent;
-  if (member?.type !== 'MemberExpression' || member.object !== object) return false;
-  const call = wrap(member).parent;
-  return call !== undefined && findPromiseChain(call) !== null;
-}
-
 /** True for a call that computes an argument of a tracer or of a span: a name, an attribute, a time. What it parses can be wrong all the same. */
 function isSpanDetail(call: TSESTree.CallExpression, model: OtelModel): boolean {
   if (model.values.findOrigin(call.callee)?.path === 'JSON.parse') return false;
@@ -229,8 +203,10 @@ function findThrowIn(target: FunctionNode, model: OtelModel, depth: number): boo
   const stack: Node[] = [target.body];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.type === 'ThrowStatement' || throwsInPractice(node, model, depth)) return true;
-    if (isFunction(node) || (node.type === 'TryStatement' && node.handler)) continue;
-    stack.push(...getChildren(node, model.sourceCode));
+    if (isFunction(node)) continue;
+    // What is thrown in a guarded block is caught; what its handler throws is not.
+    const guarded = node.type === 'TryStatement' && node.handler ? node.block : null;
+    stack.push(...getChildren(node, model.sourceCode).filter((child) => child !== guarded));
   }
   return false;
 }

@@ -1,0 +1,175 @@
+import { endSpan } from '../../src/rules/end-span.js';
+import { runRule } from '../rule-tester.js';
+
+/** The code below the import and the tracer, on line 3 and after. */
+function file(code: string): string {
+  return `import { context, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('shop');\n${code.slice(1)}`;
+}
+
+/** A span around an awaited `work()` of the file, on lines 3 to 7, and the code below it, on line 8 and after. */
+function awaiting(code: string): string {
+  return file(`
+export async function run() {
+  const span = tracer.startSpan('run');
+  await work();
+  span.end();
+}
+${code.slice(1)}`);
+}
+
+const lost = [{ messageId: 'throw', line: 4, column: 16, endLine: 4, endColumn: 32, data: { line: 5 } }] as const;
+
+runRule('end-span', endSpan, {
+  valid: [
+    {
+      name: 'awaited callbacks of the API that only write to their spans',
+      code: file(`
+export async function run(id) {
+  await tracer.startActiveSpan('run', async (span) => {
+    await tracer.startActiveSpan('check', async (inner) => {
+      inner.setAttribute('id', id);
+      console.log(inner.spanContext().traceId.slice(0, 16));
+      inner.end();
+    });
+    await context.with(trace.setSpan(context.active(), span), async () => {
+      tracer.startSpan('note').end();
+    });
+    span.end();
+  });
+}
+`),
+    },
+    {
+      name: 'an awaited callback of a tracer that is only known by its name',
+      code: `
+import { trace } from '@opentelemetry/api';
+export async function run(tracer: ReturnType<typeof trace.getTracer>) {
+  await tracer.startActiveSpan('run', async (span) => {
+    await tracer.startActiveSpan('check', async (inner) => {
+      inner.end();
+    });
+    span.end();
+  });
+}
+`,
+    },
+    {
+      name: 'an awaited function of the file that only waits',
+      code: awaiting(`
+function work() {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 100);
+  });
+}
+`),
+    },
+    {
+      name: 'an awaited function of the file that handles its errors',
+      code: awaiting(`
+async function work() {
+  try {
+    await fetch('http://localhost/');
+    return { ok: true };
+  } catch (error) {
+    console.error(error);
+    return { ok: false };
+  }
+}
+`),
+    },
+    {
+      name: 'a function of the file that goes through a list, and calls itself',
+      code: file(`
+function build(node) {
+  const span = tracer.startSpan(node.name);
+  for (const child of node.children) build(child);
+  for (const [key, value] of Object.entries(node.attributes)) span.setAttribute(key, value);
+  span.end();
+}
+`),
+    },
+    {
+      name: 'a URL that is written',
+      code: file(`
+export function link(path) {
+  const span = tracer.startSpan('link');
+  const href = encodeURI(path);
+  span.end();
+  return href;
+}
+`),
+    },
+  ],
+  invalid: [
+    {
+      name: 'an awaited callback of the API whose work fails',
+      code: file(`
+export async function run(id) {
+  const span = tracer.startSpan('run');
+  await context.with(trace.setSpan(context.active(), span), async () => {
+    await fetch(id);
+  });
+  span.end();
+}
+`),
+      output: file(`
+export async function run(id) {
+  const span = tracer.startSpan('run');
+  try {
+    await context.with(trace.setSpan(context.active(), span), async () => {
+      await fetch(id);
+    });
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: lost,
+    },
+    ...[
+      {
+        name: 'an awaited function of the file that returns the promise of other work',
+        code: `
+async function work() {
+  return fetch('http://localhost/');
+}
+`,
+      },
+      {
+        name: 'an awaited function of the file that throws its errors again',
+        code: `
+async function work() {
+  try {
+    await fetch('http://localhost/');
+  } catch (error) {
+    console.error(error);
+    throw error;
+  }
+}
+`,
+      },
+      {
+        name: 'an awaited function of the file that reads a stream',
+        code: `
+async function work() {
+  for await (const chunk of process.stdin) console.log(chunk);
+}
+`,
+      },
+    ].map(({ name, code }) => ({
+      name,
+      code: awaiting(code),
+      output: file(`
+export async function run() {
+  const span = tracer.startSpan('run');
+  try {
+    await work();
+  } finally {
+    span.end();
+  }
+}
+${code.slice(1)}`),
+      errors: lost,
+    })),
+  ],
+});
