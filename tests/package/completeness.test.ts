@@ -36,6 +36,11 @@ describe('in a copy of the repository', () => {
     expect(findGaps(copy, [...exported, 'made-up'])).toEqual(findGaps(root, exported));
   });
 
+  it('a second test of a rule, on one topic, is no gap', () => {
+    writeFileSync(path.join(copy, 'tests/rules/made-up.topic.test.ts'), '');
+    expect(findGaps(copy, [...exported, 'made-up'])).toEqual(findGaps(root, exported));
+  });
+
   it.each([
     ['src/rules/made-up.ts', 'made-up has no file in src/rules.'],
     ['rules-docs/made-up.md', 'made-up has no page in rules-docs.'],
