@@ -1,5 +1,5 @@
 import type { TSESLint } from '@typescript-eslint/utils';
-import type { Node } from '../model/code/nodes.js';
+import { type Node, isAwait } from '../model/code/nodes.js';
 import { getSteps, hasSteps } from '../model/code/steps.js';
 import type { Graph, Position } from './graph.js';
 import type { Graphs } from './graphs.js';
@@ -166,15 +166,6 @@ export class LiveRegion {
   getExits(): ReturnType<Region['getExits']> {
     return this.#region.getExits();
   }
-}
-
-/** True for an event that suspends an async function. */
-export function isAwait(event: Node): boolean {
-  return (
-    event.type === 'AwaitExpression' ||
-    event.type === 'ForOfStatement' ||
-    (event.type === 'VariableDeclaration' && event.kind === 'await using')
-  );
 }
 
 function getStart(graph: Graph): Position {

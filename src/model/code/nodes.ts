@@ -35,6 +35,12 @@ export function isLoop(node: Node): boolean {
   return LOOPS.has(node.type);
 }
 
+/** True for a node that suspends an async function: `await`, `for await` and `await using`. */
+export function isAwait(node: Node): boolean {
+  const isUsing = node.type === 'VariableDeclaration' && node.kind === 'await using';
+  return node.type === 'AwaitExpression' || isUsing || (node.type === 'ForOfStatement' && node.await);
+}
+
 /** The nearest function around a node, not the node itself; null at the top level of the file. */
 export function getEnclosingFunction(node: Node): FunctionNode | null {
   let current = node.parent;

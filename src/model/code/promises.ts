@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
-import { type FunctionNode, type Node, getOwnNodes, getStaticName, unwrap } from './nodes.js';
+import { type FunctionNode, type Node, getOwnNodes, getStaticName, isAwait, unwrap } from './nodes.js';
 import { getReactionName } from './promise-chains.js';
 import { getReturned } from './returns.js';
 
@@ -45,11 +45,6 @@ function neverWaits(target: FunctionNode, { sourceCode }: OtelModel): boolean {
   if (!target.async || target.generator) return false;
   const returnsNoPromise = getReturned(target, sourceCode).every(({ type }) => type === 'Literal');
   return returnsNoPromise && !getOwnNodes(target, sourceCode).some(isAwait);
-}
-
-function isAwait(node: Node): boolean {
-  const isUsing = node.type === 'VariableDeclaration' && node.kind === 'await using';
-  return node.type === 'AwaitExpression' || isUsing || (node.type === 'ForOfStatement' && node.await);
 }
 
 /** True for `items.map(async ...)` and `items.forEach(async ...)`: as many promises, and nobody has hold of `forEach`'s. */

@@ -10,7 +10,7 @@ import {
   unwrap,
   wrap,
 } from './nodes.js';
-import { findAnnotation, resolveType } from './uncallable-types.js';
+import { findOwnType, resolveType } from './uncallable-types.js';
 
 /** What an operation on an immutable value makes. */
 export type Product = 'context' | 'baggage' | 'newBaggage' | 'function';
@@ -103,7 +103,7 @@ function isFunctionValue(node: Node | undefined, model: OtelModel): boolean {
     const { parent } = wrap(name);
     return parent?.type === 'CallExpression' && parent.callee === wrap(name);
   });
-  const annotation = findAnnotation(variable);
+  const annotation = findOwnType(variable);
   const isAnnotated = annotation !== null && resolveType(annotation, model).type === 'TSFunctionType';
   return isCalled || isAnnotated || getBranches(expression).some(({ test }) => isFunctionTest(test, names));
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
+import { findAnnotation } from './declarations.js';
 import { type Node, type Variable, unwrap } from './nodes.js';
 
 /** What a value is that nobody can call; `plain` where it is no emitter either. */
@@ -14,12 +15,10 @@ export function pickCommon(possible: readonly (Uncallable | null)[]): Uncallable
   return possible.find((result) => result === 'value') ?? possible[0] ?? null;
 }
 
-/** The type that a variable is annotated with. */
-export function findAnnotation(variable: Variable): Node | null {
-  for (const identifier of variable.identifiers) {
-    if (identifier.type === 'Identifier' && identifier.typeAnnotation) return identifier.typeAnnotation.typeAnnotation;
-  }
-  return null;
+/** The type that a variable is itself annotated with. */
+export function findOwnType({ identifiers }: Variable): Node | null {
+  const annotation = findAnnotation(identifiers);
+  return annotation?.name === null ? annotation.type : null;
 }
 
 const COLLECTIONS = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Iterable']);
@@ -31,7 +30,7 @@ export function findElementType(variable: Variable, { bindings }: OtelModel): No
     definition?.type === 'Variable' && definition.node.id.type === 'Identifier' ? definition.parent.parent : null;
   const over = loop?.type === 'ForOfStatement' && loop.left === definition?.parent ? unwrap(loop.right) : null;
   const collection = over?.type === 'Identifier' ? bindings.findVariable(over) : null;
-  let type = collection && findAnnotation(collection);
+  let type = collection && findOwnType(collection);
   if (type?.type === 'TSTypeOperator' && type.operator === 'readonly') type = type.typeAnnotation ?? null;
   if (type?.type === 'TSArrayType') return type.elementType;
   if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return null;

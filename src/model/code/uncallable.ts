@@ -6,7 +6,7 @@ import { type FunctionNode, type Node, getStaticName, isFunction, unwrap } from 
 import { getReturned } from './returns.js';
 import {
   type Uncallable,
-  findAnnotation,
+  findOwnType,
   findElementType,
   findTypeOfResult,
   findUncallableType,
@@ -65,7 +65,7 @@ function findResult(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   if (known) return known;
   const variable = callee.type === 'Identifier' ? model.bindings.findVariable(callee) : null;
   if (!variable) return null;
-  const type = findAnnotation(variable) ?? findElementType(variable, model);
+  const type = findOwnType(variable) ?? findElementType(variable, model);
   if (type) return findTypeOfResult(type, model);
   const [definition] = variable.defs;
   const isParameter = definition?.type === 'Parameter' && variable.defs.length === 1;
@@ -145,7 +145,7 @@ function findHeld(name: TSESTree.Identifier, model: OtelModel, depth: number): U
   const held = model.values.dereference(name);
   if (held.type !== 'Identifier') return findUncallable(held, model, depth);
   const variable = model.bindings.findVariable(held);
-  const type = variable && findAnnotation(variable);
+  const type = variable && findOwnType(variable);
   return type && findUncallableType(type, model);
 }
 

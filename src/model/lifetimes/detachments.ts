@@ -1,8 +1,8 @@
-import { type Exit, type Flow, type LiveRegion, canThrow, isAwait } from '../../flow/index.js';
+import { type Exit, type Flow, type LiveRegion, canThrow } from '../../flow/index.js';
 import { findFinalizer } from '../code/finalizers.js';
 import { isHarmless } from '../code/harmless.js';
 import type { OtelModel } from '../index.js';
-import { type Node, getStatement, isInside } from '../code/nodes.js';
+import { type Node, getStatement, isAwait, isInside } from '../code/nodes.js';
 import { type TokenUses, findTokenUses } from './token-uses.js';
 import type { Attachment } from '../tokens.js';
 

@@ -1,4 +1,4 @@
-import { type Flow, isAwait } from '../../flow/index.js';
+import type { Flow } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
 import {
   type CallNode,
@@ -8,6 +8,7 @@ import {
   getOwnNodes,
   getStatement,
   getStaticName,
+  isAwait,
   isFunction,
   isInside,
   unwrap,

@@ -1,7 +1,7 @@
-import { type LiveRegion, isAwait } from '../../flow/index.js';
+import type { LiveRegion } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
 import { findFinalizer } from '../code/finalizers.js';
-import { type Node, isInside, wrap } from '../code/nodes.js';
+import { type Node, isAwait, isInside, wrap } from '../code/nodes.js';
 import { throwsInPractice } from '../code/throwing.js';
 import { isInTry } from './chain-ends.js';
 import type { SpanOwnership } from './ownership.js';
