@@ -35,6 +35,14 @@ export function isLoop(node: Node): boolean {
   return LOOPS.has(node.type);
 }
 
+/** True when a loop of its own function is or stands around the node. */
+export function isInLoop(node: Node): boolean {
+  for (let current: Node | undefined = node; current && !isFunction(current); current = current.parent) {
+    if (isLoop(current)) return true;
+  }
+  return false;
+}
+
 /** True for a node that suspends an async function: `await`, `for await` and `await using`. */
 export function isAwait(node: Node): boolean {
   const isUsing = node.type === 'VariableDeclaration' && node.kind === 'await using';

@@ -7,7 +7,7 @@ import {
   getStatement,
   isFunction,
   isInside,
-  isLoop,
+  isInLoop,
   unwrap,
 } from '../code/nodes.js';
 import { type GivenSpan, findReceiver } from './given-spans.js';
@@ -91,14 +91,6 @@ function findInFunction(span: EndedSpan, model: OtelModel, flow: Flow, lifetimes
 function canComeLate(nodes: readonly Node[], ends: readonly Node[]): boolean {
   const first = Math.min(...ends.map((end) => end.range[0]));
   return [...nodes, ...ends].some((node) => node.range[0] > first) || ends.some(isInLoop);
-}
-
-/** True for a node that its function can come to more than once. */
-function isInLoop(node: Node): boolean {
-  for (let current: Node | undefined = node; current && !isFunction(current); current = current.parent) {
-    if (isLoop(current)) return true;
-  }
-  return false;
 }
 
 /** True when a function of the file writes to the span that it is given, whatever path it takes. */

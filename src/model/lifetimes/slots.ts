@@ -10,6 +10,7 @@ import {
   getMemberChain,
   getStaticName,
   isFunction,
+  isInLoop,
   unwrap,
   wrap,
 } from '../code/nodes.js';
@@ -108,13 +109,6 @@ export function isOutsideLoops({ write, place, key }: Slot): boolean {
 function isBlockOfLoop(block: Node, write: Node): boolean {
   for (let node: Node | undefined = write; node && !isFunction(node); node = node.parent) {
     if (node === block) return isInLoop(block);
-  }
-  return false;
-}
-
-function isInLoop(block: Node): boolean {
-  for (let node: Node | undefined = block; node && !isFunction(node); node = node.parent) {
-    if (/^(?:For|While|DoWhile)/u.test(node.type)) return true;
   }
   return false;
 }

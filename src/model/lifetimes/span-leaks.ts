@@ -1,6 +1,6 @@
 import type { Flow } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
-import { type Node, wrap } from '../code/nodes.js';
+import { type Node, isLoop, wrap } from '../code/nodes.js';
 import { findSlotLeak } from './slot-leaks.js';
 import { findLiveEnd } from './chain-ends.js';
 import { getReactionName } from '../code/promise-chains.js';
@@ -177,6 +177,6 @@ function isReactionOf(end: Node): boolean {
 
 function findLoop(node: Node): Node | null {
   let current: Node | undefined = node;
-  while (current && !/^(?:For|While|DoWhile)/u.test(current.type)) current = current.parent;
+  while (current && !isLoop(current)) current = current.parent;
   return current ?? null;
 }
