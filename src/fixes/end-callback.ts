@@ -1,11 +1,11 @@
+import type { MisplacedEnd } from '../model/lifetimes/misplaced-ends.js';
 import type { SpanLeak } from '../model/lifetimes/span-leaks.js';
-import { type Edit, insertBefore } from './edits.js';
+import { type Edit, insertAfter, insertBefore } from './edits.js';
 
-/** Hands on a function that ends the span, in place of `span.end` or `span.end()`; null for any other leak. */
-export function fixEndCallback({ kind, node, span }: SpanLeak): readonly Edit[] | null {
-  const name = span?.ownership.variable.name;
-  if (kind === 'unbound' && name !== undefined) return [{ range: node.range, text: `() => ${name}.end()` }];
-  return kind === 'invoked' ? [insertBefore(node, '() => ')] : null;
+/** Hands on a function that ends the span, in place of `span.end` or `span.end()`; calls an `end` that is only named. */
+export function fixMisplacedEnd({ kind, node }: MisplacedEnd): readonly Edit[] {
+  const call = kind === 'invoked' ? [] : [insertAfter(node, '()')];
+  return kind === 'uncalled' ? call : [insertBefore(node, '() => '), ...call];
 }
 
 /** Listens to `close`, which comes last on every outcome. Null for several events, and for one that is not written as a text. */

@@ -1,7 +1,7 @@
 import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { toFix } from '../fixes/edits.js';
-import { fixByListeningToClose, fixEndCallback } from '../fixes/end-callback.js';
+import { fixByListeningToClose, fixMisplacedEnd } from '../fixes/end-callback.js';
 import { fixByEndingInFinally } from '../fixes/end-in-finally.js';
 import type { OtelModel } from '../model/index.js';
 import { type SpanLeak, SpanLeaks } from '../model/lifetimes/span-leaks.js';
@@ -21,6 +21,7 @@ type MessageIds =
   | 'overwritten'
   | 'unbound'
   | 'invoked'
+  | 'uncalled'
   | 'oneOutcome'
   | 'oneEvent'
   | 'throw'
@@ -33,8 +34,6 @@ const MESSAGE_OF: Readonly<Record<SpanLeak['kind'], MessageIds>> = {
   'never-ended': 'neverEnded',
   'some-paths': 'somePaths',
   overwritten: 'overwritten',
-  unbound: 'unbound',
-  invoked: 'invoked',
   'one-outcome': 'oneOutcome',
   'one-event': 'oneEvent',
   throw: 'throw',
@@ -76,9 +75,11 @@ export const endSpan = createRule<MessageIds, [Options]>({
       overwritten:
         'This span is replaced at line {{line}} before it is ended, so it is never exported. End it before that.',
       unbound:
-        "'end' is handed on without its span: it throws when it is called, and the span is never exported. Pass '() => {{span}}.end()'.",
+        "'end' is handed to '{{taker}}' without its span: it throws when it is called, and the span is never exported. Pass '() => {{end}}()'.",
       invoked:
-        "'end' is called here at once, not when the promise settles: the span misses the work. Pass '() => {{span}}.end()'.",
+        "'{{end}}' is called here at once, where '{{taker}}' takes a function to call later: the span misses the work. Pass '() => {{end}}'.",
+      uncalled:
+        "'{{end}}' is named here but not called, and a span that is not ended is never exported. Write '{{end}}()'.",
       oneOutcome:
         "This ends the span of line {{line}} on one outcome of the promise only; on the other it is never exported. End it in 'finally'.",
       oneEvent:
@@ -95,6 +96,12 @@ export const endSpan = createRule<MessageIds, [Options]>({
     checkFlow(context, (model, flow) => {
       const lifetimes = getSpanLifetimes(model, flow);
       const leaks = new SpanLeaks(model, flow, lifetimes);
+      for (const misplaced of paths ? leaks.getMisplacedEnds() : []) {
+        const { node, kind, taker } = misplaced;
+        const end = model.sourceCode.getText(node);
+        const fix = toFix(fixMisplacedEnd(misplaced));
+        context.report({ node, messageId: kind, data: { end, taker }, fix });
+      }
       for (const start of lifetimes.getStarts()) {
         const leak = leaks.find(start);
         if (!leak || !(leak.kind.startsWith('throw') ? exceptions : paths)) continue;
@@ -104,7 +111,6 @@ export const endSpan = createRule<MessageIds, [Options]>({
           messageId: MESSAGE_OF[leak.kind],
           data: {
             line: isAtEnd ? start.node.loc.start.line : leak.line,
-            span: leak.span?.ownership.variable.name ?? '',
             receiver: leak.missed?.receiver,
             event: leak.missed?.events.join("' or '"),
             when: leak.missed?.when,
@@ -116,13 +122,11 @@ export const endSpan = createRule<MessageIds, [Options]>({
 });
 
 /** The leaks that are reported where the span is ended wrongly, not where it starts. */
-const AT_END = new Set<SpanLeak['kind']>(['unbound', 'invoked', 'one-outcome', 'one-event']);
+const AT_END = new Set<SpanLeak['kind']>(['one-outcome', 'one-event']);
 /** The leaks that a `finally` closes. */
 const IN_FINALLY = new Set<SpanLeak['kind']>(['never-ended', 'some-paths', 'throw']);
 
 function getRepair(leak: SpanLeak, model: OtelModel) {
-  const callback = fixEndCallback(leak);
-  if (callback) return { fix: toFix(callback) };
   const close = leak.kind === 'one-event' ? fixByListeningToClose(leak) : null;
   if (close) return { suggest: [{ messageId: 'endOnClose' as const, fix: toFix(close) }] };
   const repair = leak.span && IN_FINALLY.has(leak.kind) ? fixByEndingInFinally(leak.span, model) : null;

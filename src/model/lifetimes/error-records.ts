@@ -48,6 +48,7 @@ export function getRecordsOf(reference: SpanReference, model: OtelModel, lifetim
     case 'closure':
       return getRecordsIn(reference.target, model);
     case 'unbound':
+    case 'uncalled':
       return NONE;
     default:
       return BOTH;

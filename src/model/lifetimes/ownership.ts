@@ -142,9 +142,7 @@ export class SpanOwnership {
       case 'touch':
         uses.touches.push(reference);
         break;
-      case 'unbound':
-        uses.unbound.push(reference.node);
-        uses.escapes.push(reference.node);
+      case 'uncalled':
         break;
       case 'pass': {
         const run = { call: reference.node, target: reference.target, effect: this.#getParameterEffect(reference) };

@@ -1,10 +1,10 @@
 import type { Flow } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
-import { type Node, isLoop, wrap } from '../code/nodes.js';
+import { type Node, isLoop } from '../code/nodes.js';
 import { findSlotLeak } from './slot-leaks.js';
 import { findLiveEnd } from './chain-ends.js';
-import { getReactionName } from '../code/promise-chains.js';
 import { findCallbackExit } from './callback-leaks.js';
+import { type MisplacedEnd, findMisplacedEnds } from './misplaced-ends.js';
 import { type MissedEvent, findMissedEvent } from './missed-events.js';
 import { isEndedOnCondition } from './span-branches.js';
 import { findSpanHolder } from './span-holders.js';
@@ -25,10 +25,6 @@ export interface SpanLeak {
     | 'some-paths'
     /** The variable that holds it gets another value. */
     | 'overwritten'
-    /** `span.end` is handed on without the span. */
-    | 'unbound'
-    /** `span.end()` is called where a function is expected. */
-    | 'invoked'
     /** Only one outcome of a promise ends it. */
     | 'one-outcome'
     /** None of the events that end it comes on one of the outcomes. */
@@ -51,11 +47,18 @@ export class SpanLeaks {
   readonly #flow: Flow;
   readonly #lifetimes: SpanLifetimes;
   readonly #outcomes = new Set<Node>();
+  #misplaced: readonly MisplacedEnd[] | undefined;
 
   constructor(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes) {
     this.#model = model;
     this.#flow = flow;
     this.#lifetimes = lifetimes;
+  }
+
+  /** The mentions of `end` that do not end their span when they look to, in source order. */
+  getMisplacedEnds(): readonly MisplacedEnd[] {
+    this.#misplaced ??= findMisplacedEnds(this.#model, this.#lifetimes);
+    return this.#misplaced;
   }
 
   /** Why the span of a start may never be ended, the most telling reason only; null when it is, and when its owner is not to be seen. */
@@ -75,9 +78,15 @@ export class SpanLeaks {
     // Whoever calls a function that may start nothing may know when it does: `if (isTracing) span.end();`.
     const isUntold =
       start.isOptional && span && isEndedOnCondition(span.ownership.variable, span.uses.ends, this.#model);
-    if (!span || isUntold) return null;
+    if (!span || isUntold || this.#isMisplaced(span)) return null;
     const leak = this.#findMisuse(span) ?? this.#findCertainLeak(span) ?? this.#findThrowLeak(span);
     return leak && this.#isNew(leak) ? leak : null;
+  }
+
+  /** True when an end of the span is reported by itself. */
+  #isMisplaced({ ownership, uses }: OwnedSpan): boolean {
+    const places = new Set([...ownership.references, ...uses.ends].map((it) => ('kind' in it ? it.node : it)));
+    return this.getMisplacedEnds().some(({ node }) => places.has(node));
   }
 
   /** False for the end of one outcome that another span is lost by, too: a function that is given both ends them alike. */
@@ -99,11 +108,7 @@ export class SpanLeaks {
 
   /** An end that does not do what it looks like. */
   #findMisuse(span: OwnedSpan): SpanLeak | null {
-    const { start, ownership, uses } = span;
-    const [unbound] = ownership.references.filter(({ kind }) => kind === 'unbound');
-    if (unbound) return this.#describe('unbound', start, span, unbound.node);
-    const invoked = ownership.references.find(({ kind, node }) => kind === 'end' && isReactionOf(node));
-    if (invoked) return this.#describe('invoked', start, span, invoked.node);
+    const { start, uses } = span;
     const live = findLiveEnd(uses, this.#flow);
     return live ? this.#describe('one-outcome', start, span, live.node) : this.#findMissedEvent(span);
   }
@@ -165,14 +170,6 @@ export class SpanLeaks {
 /** A helper of the settings may end the span itself when it is given a callback. */
 function isTracerCall({ node, callback }: SpanStart): boolean {
   return callback === null || node.callee.type === 'MemberExpression';
-}
-
-/** `promise.finally(span.end())` */
-function isReactionOf(end: Node): boolean {
-  const argument = wrap(end);
-  const { parent } = argument;
-  if (parent?.type !== 'CallExpression' || parent.callee === argument) return false;
-  return /^(?:then|catch|finally)$/u.test(getReactionName(parent) ?? '');
 }
 
 function findLoop(node: Node): Node | null {

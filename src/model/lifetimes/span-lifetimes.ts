@@ -80,7 +80,7 @@ export class SpanLifetimes {
           ? this.#model.bindings.findVariable(parent.id)
           : null;
       const references = variable ? this.getOwnership(variable).references : getExpressionReferences(call, this.#model);
-      return references.some(({ kind }) => kind !== 'touch');
+      return references.some(({ kind }) => kind !== 'touch' && kind !== 'uncalled');
     });
   }
 }

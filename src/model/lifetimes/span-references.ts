@@ -11,6 +11,7 @@ import {
   wrap,
 } from '../code/nodes.js';
 import { findCalledFunction } from '../dispatch/placements.js';
+import { findTaker, isThrownAway } from './callback-places.js';
 import { isLostInContainer } from './containers.js';
 import { findGivenFunctions } from './given-functions.js';
 import { type GivenSpan, findPropertyName, findReceiver } from './given-spans.js';
@@ -34,6 +35,8 @@ export type SpanReference =
   | { readonly kind: 'escape'; readonly node: Node }
   /** Hands on `span.end` without the span, which throws when it is called. */
   | { readonly kind: 'unbound'; readonly node: Node }
+  /** Names `span.end`, and does nothing with it. */
+  | { readonly kind: 'uncalled'; readonly node: Node }
   /** A function that mentions the span is mentioned by its name. */
   | { readonly kind: 'closure'; readonly node: Node; readonly target: FunctionNode };
 
@@ -46,7 +49,6 @@ const DERIVING = new Set([
   'propagation.deleteBaggage',
   'propagation.extract',
 ]);
-const HANDLERS = new Set(['then', 'catch', 'finally', 'on', 'once', 'addListener', 'addEventListener']);
 const MAX_STEPS = 100;
 
 /** What every mention of the variable does with the span that it holds; writes to the variable are left out. */
@@ -69,7 +71,7 @@ export function getExpressionReferences(expression: Node, model: OtelModel): rea
     node = wrap(node);
     const { parent } = node;
     if (parent?.type === 'MemberExpression' && parent.object === node) {
-      const next = followMember(parent, references);
+      const next = followMember(parent, references, model);
       if (!next) return references;
       node = next;
     } else if (parent && passesOn(node, parent)) {
@@ -84,13 +86,12 @@ export function getExpressionReferences(expression: Node, model: OtelModel): rea
 }
 
 /** The call that returns the span again; null when the chain ends here. */
-function followMember(member: TSESTree.MemberExpression, references: SpanReference[]): Node | null {
+function followMember(member: TSESTree.MemberExpression, references: SpanReference[], model: OtelModel): Node | null {
   const name = getStaticName(member);
   const callee = wrap(member);
   const call = callee.parent;
   if (call?.type !== 'CallExpression' || call.callee !== callee) {
-    const use = name === 'end' ? settleEndFunction(callee) : null;
-    if (use) references.push(use);
+    if (name === 'end') references.push(settleEndFunction(callee, model));
     return null;
   }
   if (name === 'end') references.push({ kind: 'end', node: call });
@@ -102,14 +103,9 @@ function followMember(member: TSESTree.MemberExpression, references: SpanReferen
 }
 
 /** What becomes of `span.end` as a value. */
-function settleEndFunction(node: Node): SpanReference {
-  const { parent } = node;
-  if (parent?.type === 'CallExpression' && parent.callee !== node) {
-    const callee = unwrap(parent.callee);
-    const isHandler = callee.type === 'MemberExpression' && HANDLERS.has(getStaticName(callee) ?? '');
-    if (isHandler) return { kind: 'unbound', node };
-  }
-  return { kind: 'escape', node };
+function settleEndFunction(node: Node, model: OtelModel): SpanReference {
+  if (findTaker(node, model)) return { kind: 'unbound', node };
+  return { kind: isThrownAway(node, model) ? 'uncalled' : 'escape', node };
 }
 
 /** True when the value of the parent is the span, or holds nothing else. */

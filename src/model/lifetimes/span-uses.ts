@@ -44,7 +44,6 @@ export interface Uses {
   readonly lends: Node[];
   readonly escapes: Node[];
   readonly touches: { readonly node: CallNode; readonly name: string; readonly writes: boolean }[];
-  readonly unbound: Node[];
   readonly runs: Run[];
   readonly chains: ChainEnd[];
   readonly listeners: EndingListener[];
@@ -65,7 +64,6 @@ export function createUses(): Uses {
     lends: [],
     escapes: [],
     touches: [],
-    unbound: [],
     runs: [],
     chains: [],
     listeners: [],
