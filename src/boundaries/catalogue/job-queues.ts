@@ -64,4 +64,22 @@ export const jobQueues: readonly Boundary[] = [
     measured: ['0.17.3'],
     note: 'The context of whoever adds a job does not come along with it.',
   },
+  {
+    module: 'agenda',
+    call: 'Agenda#define',
+    callback: 1,
+    runs: 'many',
+    versions: '>=6',
+    sees: {
+      'async-local-storage': {
+        free: 'registration',
+        reused: 'construction',
+        saturated: 'construction',
+        rejected: 'construction',
+      },
+      stack: 'root',
+    },
+    measured: ['6.2.6'],
+    note: 'Jobs that it is notified of see the context in which it is made, those that it looks for the one in which it is started.',
+  },
 ];

@@ -38,8 +38,10 @@ export const unmeasured: readonly Boundary[] = [
     call: ['Agenda#define', 'default#define'],
     callback: -1,
     runs: 'many',
-    sees: { 'async-local-storage': 'registration', stack: 'root' },
-    unmeasured: 'Needs MongoDB. Read: agenda 6.2.6, dist/JobProcessor.js: start() polls for jobs on an interval.',
+    versions: '<6',
+    sees: { 'async-local-storage': { free: 'registration', reused: 'trigger' }, stack: 'root' },
+    unmeasured:
+      'Needs MongoDB. Read: agenda 5.0.0, dist/agenda/save-job.js: a job that is due runs for whoever adds it; start() polls for others.',
   },
   {
     module: 'mssql',

@@ -115,6 +115,7 @@ export const services: readonly ProbeGroup[] = [
       entry('pubsub', '@google-cloud/pubsub'),
       entry('mysql', 'mysql', 'mysql2'),
       entry('postgres', 'pg', 'pg-boss', 'graphile-worker', 'knex'),
+      entry('agenda'),
     ],
   },
 ];
