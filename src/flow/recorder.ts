@@ -1,7 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { Node } from '../model/code/nodes.js';
 import type { Step } from '../model/code/steps.js';
-import { type OpenBlock, buildGraph } from './graph.js';
+import { type Graph, type OpenBlock, buildGraph } from './graph.js';
 import { Graphs } from './graphs.js';
 
 interface OpenPath {
@@ -37,6 +37,13 @@ const FOR_AWAIT = /\bfor\s*(?:await\b|\/[*/])/u;
 
 /** The listeners of code-path analysis, by their names. */
 type PathListeners = Readonly<Record<string, (codePath: never, node?: Node) => void>>;
+
+/** A walk that is over. */
+interface Walk {
+  readonly steps: readonly Step[];
+  /** Where a code path ends, by where it starts. */
+  readonly ends: Map<number, number>;
+}
 
 /**
  * Collects what happens in which segment of which code path: from the steps of a walk, or while ESLint walks the file.
@@ -79,19 +86,40 @@ export class FlowRecorder {
     };
   }
 
-  /** Takes the steps of a whole walk, instead of listening to it. */
-  replay(steps: Iterable<Step>): void {
-    const paths: PathListeners = {
-      ...this.#paths,
-      onCodePathEnd: (codePath: TSESLint.CodePath) => this.endPath(codePath),
-    };
-    for (const step of steps) {
-      if (step.type === 'call') Reflect.apply(paths[step.target] ?? ignore, undefined, step.args);
-      else if (step.phase === 2) {
-        this.#leave(step.target);
-        if (isAwaitedHead(step.target)) this.#leaveHead(step.target);
-      } else if (step.target.type === 'BlockStatement') this.#enterBlock(step.target);
+  /** Takes the steps of a whole walk, instead of listening to it. Each code path is read when a question leads to it. */
+  replay(steps: readonly Step[]): void {
+    const walk: Walk = { steps, ends: new Map() };
+    const starts: number[] = [];
+    steps.forEach((step, index) => {
+      if (step.type !== 'call') return;
+      if (step.target === 'onCodePathStart') starts.push(index);
+      const start = step.target === 'onCodePathEnd' ? starts.pop() : undefined;
+      if (start === undefined) return;
+      const [codePath, node] = step.args as [TSESLint.CodePath, Node];
+      walk.ends.set(start, index);
+      this.graphs.add(node, () => this.#replayPath(codePath, node, start, walk));
+    });
+  }
+
+  #replayPath(codePath: TSESLint.CodePath, node: Node, start: number, { steps, ends }: Walk): Graph {
+    this.#startPath(node);
+    const end = ends.get(start) ?? start;
+    for (let index = start + 1; index < end; index += 1) {
+      // What is inside another path belongs to that alone.
+      index = ends.get(index) ?? index;
+      const step = steps[index];
+      if (step) this.#take(step);
     }
+    return buildGraph(codePath, node, [...(this.#open.pop()?.blocks.values() ?? [])]);
+  }
+
+  #take(step: Step): void {
+    if (step.type === 'call')
+      Reflect.apply((this.#paths as PathListeners)[step.target] ?? ignore, undefined, step.args);
+    else if (step.phase === 2) {
+      this.#leave(step.target);
+      if (isAwaitedHead(step.target)) this.#leaveHead(step.target);
+    } else if (step.target.type === 'BlockStatement') this.#enterBlock(step.target);
   }
 
   /** Takes the end of a code path: the listener of `onCodePathEnd`. */

@@ -5,7 +5,7 @@ import { Callbacks } from './callbacks.js';
 import { Bindings } from './code/bindings.js';
 import { type ContextShape, describeContext, getContextChain } from './contexts.js';
 import { type CallNode, type Node, type SourceCode, type Variable, compareBySource } from './code/nodes.js';
-import { type SourceIndex, indexSource } from './code/source-index.js';
+import { type SourceIndex, getCalledName, indexSource } from './code/source-index.js';
 import { type SpanStart, findSpanStart, findSpanVariable } from './spans.js';
 import { type Attachment, findAttachments } from './tokens.js';
 import { Values } from './code/values.js';
@@ -27,6 +27,8 @@ export class OtelModel {
   readonly index: SourceIndex;
   readonly callbacks = new Callbacks(this);
   readonly #callsOf = new Map<string, readonly CallNode[]>();
+  /** Calls by a name of the file of what a module or a global holds. */
+  #aliases: readonly CallNode[] | undefined;
   #manager: ContextManagerName | undefined;
   #starts: Starts | undefined;
   #attachments: readonly Attachment[] | undefined;
@@ -72,16 +74,18 @@ export class OtelModel {
   }
 
   /**
-   * The calls that can be calls of functions so named, in source order: those of members with the last of the name, and
-   * those of anything that is no member, which can be an alias. It asks for no origin, so it costs little.
+   * The calls that can be calls of functions so named, in source order: those written with the last of the name, and those
+   * of other names that lead to a module or a global, which can be aliases.
    *
    * @param names - `context.active`, `Span#end`, `setValue`
    */
   getCallsNamed(names: readonly string[]): readonly CallNode[] {
-    const { callsByName } = this.index;
-    const written = new Set<string | null>(names.map((name) => name.split(/[.#]/u).at(-1) ?? null));
-    const found = [...written.add(null)].flatMap((name) => callsByName.get(name) ?? []);
-    return found.sort(compareBySource);
+    const { callsByName, directCalls } = this.index;
+    this.#aliases ??= directCalls.filter((call) => this.values.findOrigin(call.callee) !== null);
+    const written = new Set<string | null>(names.map(toLastName));
+    const found = [...written].flatMap((name) => callsByName.get(name ?? '') ?? []);
+    const aliases = this.#aliases.filter((call) => !written.has(getCalledName(call)));
+    return [...found, ...aliases].sort(compareBySource);
   }
 
   /** Every call that attaches a context, in source order. */
@@ -125,6 +129,10 @@ export class OtelModel {
     }
     return this.#starts;
   }
+}
+
+function toLastName(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('#')) + 1);
 }
 
 // By the tree, since oxlint gives one and the same SourceCode object to every file.

@@ -1,4 +1,21 @@
-import { type FunctionNode, type Node, type SourceCode, getChildren, isFunction } from './nodes.js';
+import { type FunctionNode, type Node, type SourceCode, getChildren } from './nodes.js';
+
+/** What a statement of the same function can stand in: all others need not be searched for `return`. */
+const COMPOUND = new Set<string>([
+  'BlockStatement',
+  'CatchClause',
+  'DoWhileStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'ForStatement',
+  'IfStatement',
+  'LabeledStatement',
+  'SwitchCase',
+  'SwitchStatement',
+  'TryStatement',
+  'WhileStatement',
+  'WithStatement',
+]);
 
 /** The expressions that a function returns, those of functions inside it left out. */
 export function getReturned(node: FunctionNode, sourceCode: SourceCode): readonly Node[] {
@@ -8,7 +25,7 @@ export function getReturned(node: FunctionNode, sourceCode: SourceCode): readonl
   const stack: Node[] = [node.body];
   for (let current = stack.pop(); current; current = stack.pop()) {
     if (current.type === 'ReturnStatement' && current.argument) returned.push(current.argument);
-    if (!isFunction(current)) stack.push(...getChildren(current, sourceCode));
+    else if (COMPOUND.has(current.type)) stack.push(...getChildren(current, sourceCode));
   }
   return returned;
 }

@@ -16,11 +16,10 @@ import { getSteps } from './steps.js';
 export interface SourceIndex {
   /** Calls and constructions in source order. */
   readonly calls: readonly CallNode[];
-  /**
-   * Calls and constructions by the name of the property that is called; under null those of anything else, such as a
-   * name, which can be an alias.
-   */
-  readonly callsByName: ReadonlyMap<string | null, readonly CallNode[]>;
+  /** Calls and constructions by the name, or the name of the property, that is called. */
+  readonly callsByName: ReadonlyMap<string, readonly CallNode[]>;
+  /** Calls and constructions of anything but a property, such as a name, which can be an alias. */
+  readonly directCalls: readonly CallNode[];
   readonly assignments: ThisAssignments;
   /** Member accesses by the name of the property. */
   readonly members: ReadonlyMap<string, readonly TSESTree.MemberExpression[]>;
@@ -31,13 +30,16 @@ export interface SourceIndex {
 /** Reads the whole file once. */
 export function indexSource(sourceCode: SourceCode): SourceIndex {
   const calls: CallNode[] = [];
-  const callsByName = new Map<string | null, CallNode[]>();
+  const callsByName = new Map<string, CallNode[]>();
+  const directCalls: CallNode[] = [];
   const assignments = new Map<ClassNode, Map<string, Node[]>>();
   const members: TSESTree.MemberExpression[] = [];
   forEachNode(sourceCode, (node) => {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       calls.push(node);
-      file(callsByName, getCalledName(node), node);
+      const name = getCalledName(node);
+      if (name !== null) file(callsByName, name, node);
+      if (unwrap(node.callee).type !== 'MemberExpression') directCalls.push(node);
     } else if (node.type === 'AssignmentExpression') collectAssignment(node, assignments);
     else if (node.type === 'MemberExpression') members.push(node);
   });
@@ -45,6 +47,7 @@ export function indexSource(sourceCode: SourceCode): SourceIndex {
   return {
     calls,
     callsByName,
+    directCalls,
     assignments,
     // Few files lead to a question about members, so they are sorted when it comes.
     get members() {
@@ -85,8 +88,10 @@ function file<Name, Item>(filed: Map<Name, Item[]>, name: Name, item: Item): voi
   else filed.set(name, [item]);
 }
 
-function getCalledName(node: CallNode): string | null {
+/** The name that a call is written with; null where it is called by none. */
+export function getCalledName(node: CallNode): string | null {
   const callee = unwrap(node.callee);
+  if (callee.type === 'Identifier') return callee.name;
   return callee.type === 'MemberExpression' ? getStaticName(callee) : null;
 }
 

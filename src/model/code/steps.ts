@@ -16,6 +16,8 @@ export function hasSteps(sourceCode: object): sourceCode is Walked {
 }
 
 /** The steps of ESLint's own walk over the file, in order; null where it keeps none. To be asked when the walk is under way. */
-export function getSteps(sourceCode: object): Iterable<Step> | null {
-  return hasSteps(sourceCode) ? sourceCode.traverse() : null;
+export function getSteps(sourceCode: object): readonly Step[] | null {
+  if (!hasSteps(sourceCode)) return null;
+  const steps = sourceCode.traverse();
+  return Array.isArray(steps) ? steps : [...steps];
 }
