@@ -99,6 +99,68 @@ export function link(path) {
 }
 `),
     },
+    {
+      name: 'what only computes an attribute, in a variable of its own',
+      code: file(`
+import { describeQuery } from './query.js';
+export async function run(query, send) {
+  const span = tracer.startSpan('run');
+  const text = describeQuery(query) ?? String(query);
+  span.setAttribute('query', text);
+  if (text) span.setAttributes({ short: text.slice(0, 9) });
+  return send(query).finally(() => span.end());
+}
+`),
+    },
+    {
+      name: 'functions of the file that only cut strings and read numbers',
+      code: file(`
+const cut = (text, length) => (text.length > length ? text.substring(0, length) : text.charAt(0));
+const read = (header) => {
+  const [, id, flags] = header.split('-');
+  return { id, flags: parseInt(flags, 16), isOdd: isNaN(flags) };
+};
+export function run(query, header, store) {
+  const span = tracer.startSpan('run');
+  store[cut(query, 90)] = read(header);
+  span.end();
+}
+`),
+    },
+    {
+      name: 'functions that log by their names, and what they print of a span',
+      code: file(`
+import createDebug from 'debug';
+import { traceUrl } from './backend.js';
+import { _incrementHealth, emittedField } from './health.js';
+const telemetryDebug = createDebug('telemetry');
+const debug = createDebug('app');
+export function run(order) {
+  const span = tracer.startSpan('run');
+  debug('started');
+  telemetryDebug('span: %s', order);
+  console.log(traceUrl(span));
+  _incrementHealth(emittedField('spans'));
+  span.end();
+}
+`),
+    },
+    {
+      name: 'a callback that only writes to its span, of a tracer that is only known by its name',
+      code: `
+const otel = require('@opentelemetry/api');
+exports.run = (tracer) => {
+  tracer.startActiveSpan('run', (span) => {
+    tracer.startActiveSpan('check', (inner) => {
+      if (otel.trace.getSpan(otel.context.active()) === inner) console.log('active');
+      inner.end();
+    });
+    span.end();
+  });
+};
+`,
+      filename: 'src/file.cjs',
+    },
   ],
   invalid: [
     {
@@ -171,5 +233,63 @@ export async function run() {
 ${code.slice(1)}`),
       errors: lost,
     })),
+    {
+      name: 'what computes an attribute and has another use',
+      code: file(`
+import { describeQuery } from './query.js';
+export function run(query, send) {
+  const span = tracer.startSpan('run');
+  const text = describeQuery(query);
+  span.setAttribute('query', text);
+  send(text);
+  span.end();
+}
+`),
+      output: file(`
+import { describeQuery } from './query.js';
+export function run(query, send) {
+  const span = tracer.startSpan('run');
+  try {
+    const text = describeQuery(query);
+    span.setAttribute('query', text);
+    send(text);
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 5, column: 16, endLine: 5, endColumn: 32, data: { line: 6 } }],
+    },
+    {
+      name: 'a callback that fails, of a tracer that is only known by its name',
+      code: `
+import { trace } from '@opentelemetry/api';
+export function run(tracer: ReturnType<typeof trace.getTracer>, work: () => void) {
+  tracer.startActiveSpan('run', (span) => {
+    tracer.startActiveSpan('check', (inner) => {
+      inner.end();
+      work();
+    });
+    span.end();
+  });
+}
+`,
+      output: `
+import { trace } from '@opentelemetry/api';
+export function run(tracer: ReturnType<typeof trace.getTracer>, work: () => void) {
+  tracer.startActiveSpan('run', (span) => {
+    try {
+      tracer.startActiveSpan('check', (inner) => {
+        inner.end();
+        work();
+      });
+    } finally {
+      span.end();
+    }
+  });
+}
+`,
+      errors: [{ messageId: 'throw', line: 4, column: 3, endLine: 4, endColumn: 25, data: { line: 5 } }],
+    },
   ],
 });

@@ -1,31 +1,47 @@
 import type { OtelModel } from '../index.js';
 import { type Node, isFunction, unwrap } from './nodes.js';
 
-const GLOBAL_OBJECTS = new Set(['console', 'Math', 'performance', 'Date', 'Number']);
+const GLOBAL_OBJECTS = new Set(['console', 'Math', 'performance', 'Date', 'Number', 'String']);
 const GLOBAL_FUNCTIONS = new Set([
   'Array',
   'Array.from',
   'Array.isArray',
   'Array.of',
   'Boolean',
+  'Buffer.byteLength',
   'Error',
   'Map',
   'Object.assign',
+  'Object.create',
   'Object.entries',
   'Object.freeze',
   'Object.fromEntries',
+  'Object.getPrototypeOf',
+  'Object.hasOwn',
+  'Object.is',
   'Object.keys',
   'Object.values',
   'RangeError',
   'Set',
   'String',
+  'Symbol',
+  'Symbol.for',
   'TypeError',
   'WeakMap',
   'WeakSet',
+  'crypto.randomUUID',
   'encodeURI',
   'encodeURIComponent',
+  'isFinite',
+  'isNaN',
+  'parseFloat',
+  'parseInt',
+  'process.cpuUsage',
+  'process.cwd',
   'process.hrtime',
   'process.hrtime.bigint',
+  'process.memoryUsage',
+  'process.uptime',
 ]);
 /**
  * With `true` as the third argument they keep what the first one throws to themselves; without it they throw it again

@@ -1,40 +1,25 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { canThrow } from '../../flow/index.js';
+import { isCalmName, isLogName, isRecorderName } from './calm-names.js';
 import { isHarmless } from './harmless.js';
 import { getWrittenPath } from '../api.js';
 import type { OtelModel } from '../index.js';
-import { type FunctionNode, type Node, getChildren, getStaticName, isFunction, unwrap, wrap } from './nodes.js';
+import {
+  type FunctionNode,
+  type Node,
+  type Variable,
+  getChildren,
+  getStaticName,
+  isFunction,
+  unwrap,
+  wrap,
+} from './nodes.js';
 import { isPendingPromise } from './promises.js';
 import { getReturned } from './returns.js';
 import { isWatched } from './watched-results.js';
 import { getReactionName } from './promise-chains.js';
 
 const MAX_DEPTH = 3;
-/** Methods by which code logs, answers, listens, measures and moves values about: they throw on misuse only. */
-const SAFE_METHODS = new Set(
-  [
-    'log info debug warn error trace verbose fatal child',
-    'end send json write status writeHead setHeader header headers sendStatus type flush',
-    'push pop shift unshift get set has add delete clear keys values entries at append',
-    'map filter forEach reduce some every find findIndex flatMap join slice splice concat includes indexOf sort reverse',
-    'toString trim split replace replaceAll toLowerCase toUpperCase startsWith endsWith padStart padEnd match test',
-    'on once off addListener removeListener removeAllListeners addEventListener removeEventListener unref ref abort',
-    'bind then catch finally now getTime toISOString toFixed valueOf record inc increment observe count timing',
-    'start stop mark stringify active startSpan setSpan getTracer spanContext emit dispatchEvent',
-  ].flatMap((line) => line.split(' ')),
-);
-/** The beginnings of names of functions that compute small values, or report what happened. */
-const ACCESSOR =
-  /^(?:get|is|has|supports|should|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|track|log|report|measure|capture|normalize|sanitize|truncate|suppress)(?:[A-Z\d]|$)/u;
-const CONTINUATIONS = new Set(['next', 'done', 'callback', 'cb', 'resolve', 'reject']);
-const TIMERS = new Set([
-  'setTimeout',
-  'setInterval',
-  'setImmediate',
-  'queueMicrotask',
-  'clearTimeout',
-  'clearInterval',
-]);
 const SPAN_METHODS = /^(?:end|setAttributes?|addEvent|setStatus|recordException|updateName)$/u;
 /** Helpers that write to a span. */
 const ATTRIBUTE_WRITER = /^(?:set|add|record|extract|apply)\w*Attributes?$/iu;
@@ -133,7 +118,7 @@ function callThrows(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   // What an awaited call does wrong is the failure of the `await`; a handler of errors is written not to fail.
   if (isWatched(call, model) || wrap(call).parent?.type === 'AwaitExpression' || isInHandler(call)) return false;
   if (isSpanDetail(call, model) || isPendingPromise(call, model)) return false;
-  const isApi = model.api.findName(call.callee) !== null;
+  const isApi = model.api.findName(call.callee) !== null || model.getSpanStart(call) !== null;
   const inner = isApi ? null : model.values.findFunction(call.callee);
   if (inner) return !inner.async && !inner.generator && bodyThrows(inner, model, depth + 1);
   if (isApi) {
@@ -141,14 +126,7 @@ function callThrows(call: TSESTree.CallExpression, model: OtelModel, depth: numb
     return !callback || (!callback.async && bodyThrows(callback, model, depth + 1));
   }
   if (writesAttributes(call, model)) return false;
-  const callee = unwrap(call.callee);
-  if (callee.type === 'MemberExpression') {
-    const name = getStaticName(callee);
-    return name === null || !(SAFE_METHODS.has(name) || ACCESSOR.test(name));
-  }
-  if (callee.type !== 'Identifier') return true;
-  if (TIMERS.has(callee.name) || ACCESSOR.test(callee.name)) return false;
-  return !(CONTINUATIONS.has(callee.name) && wrap(call).parent?.type === 'ExpressionStatement');
+  return !isCalmName(unwrap(call.callee));
 }
 
 /** `extractResponseAttributes({ span, response })`: a statement that lends a span to an imported helper that writes attributes. */
@@ -161,21 +139,59 @@ function writesAttributes(call: TSESTree.CallExpression, model: OtelModel): bool
       ? argument.properties.map((it) => (it.type === 'Property' ? it.value : it))
       : [argument],
   );
-  return given.some((node) => model.findStartOf(node) !== null || model.api.findName(node) === 'Span');
+  return given.some((node) => isSpan(node, model));
 }
 
-/** True for a call that computes an argument of a tracer or of a span: a name, an attribute, a time. What it parses can be wrong all the same. */
+/**
+ * True for a call that computes an argument of a tracer or of a span, there or in a variable that has no other use: a
+ * name, an attribute, a time. What it parses can be wrong all the same.
+ */
 function isSpanDetail(call: TSESTree.CallExpression, model: OtelModel): boolean {
   if (model.values.findOrigin(call.callee)?.path === 'JSON.parse') return false;
-  let current: Node | undefined = call.parent;
+  const isAboutSpan = call.arguments.some((argument) => isSpan(argument, model));
+  if (isGivenToSpan(call, isAboutSpan, model)) return true;
+  const variable = findDeclared(call, model);
+  const reads = variable ? model.bindings.getReads(variable) : [];
+  const used = reads.map(({ identifier }) => wrap(identifier)).filter((node) => !isTested(node));
+  return used.length > 0 && used.every((node) => isGivenToSpan(node, false, model));
+}
+
+/** `if (text)` */
+function isTested(node: Node): boolean {
+  return node.parent?.type === 'IfStatement' && node.parent.test === node;
+}
+
+/** True in an argument of a tracer, of a span or of what records a measurement; and, for what is about a span, of a call that logs. */
+function isGivenToSpan(node: Node, isAboutSpan: boolean, model: OtelModel): boolean {
+  let current: Node | undefined = node.parent;
   for (; current && !current.type.endsWith('Statement') && !isFunction(current); current = current.parent) {
     if (current.type !== 'CallExpression') continue;
     const name = model.api.findName(current.callee);
     if (model.getSpanStart(current) || name?.startsWith('Span#') === true) return true;
     const callee = unwrap(current.callee);
     if (callee.type === 'MemberExpression' && SPAN_METHODS.test(getStaticName(callee) ?? '')) return true;
+    if (isRecorderName(callee) || (isAboutSpan && isLogName(callee))) return true;
   }
   return false;
+}
+
+/** The variable whose only value an expression is, or a part of: `const text = truncate(query) ?? ''`. */
+function findDeclared(node: Node, { bindings }: OtelModel): Variable | null {
+  let current: Node | undefined = node.parent;
+  while (
+    current &&
+    current.type !== 'VariableDeclarator' &&
+    !current.type.endsWith('Statement') &&
+    !isFunction(current)
+  )
+    current = current.parent;
+  const id = current?.type === 'VariableDeclarator' && current.id.type === 'Identifier' ? current.id : null;
+  const variable = id && bindings.findVariable(id);
+  return variable && bindings.findSoleValue(variable) ? variable : null;
+}
+
+function isSpan(node: Node, model: OtelModel): boolean {
+  return model.findStartOf(node) !== null || model.api.findName(node) === 'Span';
 }
 
 function isInHandler(node: Node): boolean {
