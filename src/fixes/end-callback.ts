@@ -1,11 +1,26 @@
+import { getTakerName } from '../model/lifetimes/callback-places.js';
+import { type CallNode, unwrap, wrap } from '../model/code/nodes.js';
 import type { MisplacedEnd } from '../model/lifetimes/misplaced-ends.js';
 import type { SpanLeak } from '../model/lifetimes/span-leaks.js';
 import { type Edit, insertAfter, insertBefore } from './edits.js';
 
-/** Hands on a function that ends the span, in place of `span.end` or `span.end()`; calls an `end` that is only named. */
-export function fixMisplacedEnd({ kind, node }: MisplacedEnd): readonly Edit[] {
+/**
+ * Hands on a function that ends the span, in place of `span.end` or `span.end()`, or calls an `end` that is only named.
+ * Null where the call would be awaited.
+ */
+export function fixMisplacedEnd({ kind, node, taker }: MisplacedEnd): readonly Edit[] | null {
   const call = kind === 'invoked' ? [] : [insertAfter(node, '()')];
-  return kind === 'uncalled' ? call : [insertBefore(node, '() => '), ...call];
+  if (!taker) return wrap(node).parent?.type === 'AwaitExpression' ? null : call;
+  return [...fixReaction(taker), insertBefore(node, '() => '), ...call];
+}
+
+/** `then` and `catch` alone end it on one outcome; they pass the outcome on for as long as they are given no function, as `finally` does. */
+function fixReaction(taker: CallNode): readonly Edit[] {
+  const callee = unwrap(taker.callee);
+  const isOne = taker.arguments.length === 1 && /^(?:then|catch)$/u.test(getTakerName(taker));
+  return isOne && callee.type === 'MemberExpression' && !callee.computed
+    ? [{ range: callee.property.range, text: 'finally' }]
+    : [];
 }
 
 /** Listens to `close`, which comes last on every outcome. Null for several events, and for one that is not written as a text. */

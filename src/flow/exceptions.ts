@@ -30,12 +30,17 @@ export class Exceptions {
     for (const block of this.#entered.keys()) if (block.entry.type !== 'CatchClause') this.#showLeaving(block);
   }
 
-  /** Where an exception of an event goes next: the block of a `catch` or `finally`; none where it leaves the function. */
-  getTargets(event: Node, block: Block): readonly Block[] {
+  /**
+   * Where an exception of an event goes next: the block of a `catch` or `finally`; none where it leaves the function.
+   *
+   * @param isReturn - asks where a `return` goes instead, which no `catch` sees
+   */
+  getTargets(event: Node, block: Block, isReturn = false): readonly Block[] {
     let current = event;
     for (let parent = current.parent; parent && !isFunction(current); parent = current.parent) {
       if (parent.type === 'TryStatement') {
-        const node = current === parent.block ? (parent.handler ?? parent.finalizer) : parent.finalizer;
+        const isCaught = current === parent.block && !isReturn;
+        const node = (isCaught && parent.handler) || parent.finalizer;
         const forms = node && node !== current ? this.#forms.get(node) : undefined;
         const targets = node && forms ? this.#getExceptional(node, forms) : [];
         if (targets.length > 0) return this.#selectCopy(targets, parent, block);

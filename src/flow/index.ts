@@ -162,6 +162,11 @@ export class LiveRegion {
     return this.#region.findThrow(isThrowing);
   }
 
+  /** The first `yield`, in the order of the source, at which a consumer that stops leaves the generator while the resource lives. */
+  findYieldLeft(): Node | null {
+    return this.#region.findYieldLeft();
+  }
+
   /** The exits of the function that are reached while the resource lives, in the order of the source. */
   getExits(): ReturnType<Region['getExits']> {
     return this.#region.getExits();

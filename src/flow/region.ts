@@ -96,6 +96,23 @@ export class Region {
     return this.find((event, block) => isThrowing(event) && this.#isLeftByThrow(event, block, isThrowing, known));
   }
 
+  /**
+   * The first `yield`, in the order of the source, at which a consumer that stops leaves the generator before a stop is
+   * met: `return()` runs the `finally` blocks around the `yield`, and nothing else. Null when there is none.
+   */
+  findYieldLeft(): Node | null {
+    return this.find((event, block) => event.type === 'YieldExpression' && this.#isLeftByReturn(event, block));
+  }
+
+  #isLeftByReturn(event: Node, block: Block): boolean {
+    const graph = this.#graph;
+    const targets = graph?.exceptions.getTargets(event, block, true) ?? [];
+    if (!graph || targets.length === 0) return true;
+    return targets.some(
+      (target) => new Region([{ graph, block: target, index: -1 }], this.#bounds).getExits().length > 0,
+    );
+  }
+
   #isLeftByThrow(event: Node, block: Block, isThrowing: (event: Node) => boolean, known: Map<Block, boolean>): boolean {
     const graph = this.#graph;
     const targets = graph?.exceptions.getTargets(event, block) ?? [];

@@ -4,13 +4,14 @@ import { toFix } from '../fixes/edits.js';
 import { fixByListeningToClose, fixMisplacedEnd } from '../fixes/end-callback.js';
 import { fixByEndingInFinally } from '../fixes/end-in-finally.js';
 import type { OtelModel } from '../model/index.js';
+import { getTakerName } from '../model/lifetimes/callback-places.js';
 import { type SpanLeak, SpanLeaks } from '../model/lifetimes/span-leaks.js';
 import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 
 interface Options {
   /** Whether to report spans that are not ended on a path that the code shows. */
   readonly paths: boolean;
-  /** Whether to report spans that are not ended when something throws. */
+  /** Whether to report spans that are not ended when something throws, or the consumer of a generator stops. */
   readonly exceptions: boolean;
 }
 
@@ -26,6 +27,7 @@ type MessageIds =
   | 'oneEvent'
   | 'throw'
   | 'throwBeforeOwner'
+  | 'stopped'
   | 'endInFinally'
   | 'endOnClose';
 
@@ -38,6 +40,7 @@ const MESSAGE_OF: Readonly<Record<SpanLeak['kind'], MessageIds>> = {
   'one-event': 'oneEvent',
   throw: 'throw',
   'throw-before-owner': 'throwBeforeOwner',
+  stopped: 'stopped',
 };
 
 export const endSpan = createRule<MessageIds, [Options]>({
@@ -60,7 +63,8 @@ export const endSpan = createRule<MessageIds, [Options]>({
           },
           exceptions: {
             type: 'boolean',
-            description: 'Whether to report spans that are not ended when something throws.',
+            description:
+              'Whether to report spans that are not ended when something throws, or the consumer of a generator stops.',
           },
         },
         additionalProperties: false,
@@ -88,6 +92,8 @@ export const endSpan = createRule<MessageIds, [Options]>({
         "When line {{line}} throws, this span is not ended, and it is never exported. End it in a 'finally' block.",
       throwBeforeOwner:
         "When line {{line}} throws, nobody else has this span yet, so it is never ended, nor exported. End it in a 'catch' block.",
+      stopped:
+        "When the consumer stops at the 'yield' of line {{line}}, this span is not ended, and it is never exported. End it in a 'finally' block.",
       endInFinally: "End the span in a 'finally' block.",
       endOnClose: "End the span on 'close'.",
     },
@@ -99,12 +105,13 @@ export const endSpan = createRule<MessageIds, [Options]>({
       for (const misplaced of paths ? leaks.getMisplacedEnds() : []) {
         const { node, kind, taker } = misplaced;
         const end = model.sourceCode.getText(node);
-        const fix = toFix(fixMisplacedEnd(misplaced));
-        context.report({ node, messageId: kind, data: { end, taker }, fix });
+        const edits = fixMisplacedEnd(misplaced);
+        const data = { end, taker: taker && getTakerName(taker) };
+        context.report({ node, messageId: kind, data, ...(edits && { fix: toFix(edits) }) });
       }
       for (const start of lifetimes.getStarts()) {
         const leak = leaks.find(start);
-        if (!leak || !(leak.kind.startsWith('throw') ? exceptions : paths)) continue;
+        if (!leak || !(BY_EXCEPTION.test(leak.kind) ? exceptions : paths)) continue;
         const isAtEnd = AT_END.has(leak.kind);
         context.report({
           node: isAtEnd ? leak.node : start.node.callee,
@@ -121,10 +128,12 @@ export const endSpan = createRule<MessageIds, [Options]>({
     }),
 });
 
+/** The leaks on ways out that no statement shows. */
+const BY_EXCEPTION = /^(?:throw|stopped)/u;
 /** The leaks that are reported where the span is ended wrongly, not where it starts. */
 const AT_END = new Set<SpanLeak['kind']>(['one-outcome', 'one-event']);
 /** The leaks that a `finally` closes. */
-const IN_FINALLY = new Set<SpanLeak['kind']>(['never-ended', 'some-paths', 'throw']);
+const IN_FINALLY = new Set<SpanLeak['kind']>(['never-ended', 'some-paths', 'throw', 'stopped']);
 
 function getRepair(leak: SpanLeak, model: OtelModel) {
   const close = leak.kind === 'one-event' ? fixByListeningToClose(leak) : null;

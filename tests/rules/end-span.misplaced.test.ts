@@ -97,7 +97,15 @@ it('ends', (done) => {
       'finished',
       fromStream,
     ),
-    invoked('a promise', 'return work().then(span.end());', 'return work().then(() => span.end());', 22, 'then'),
+    invoked('a promise', 'return work().then(span.end());', 'return work().finally(() => span.end());', 22, 'then'),
+    invoked('a rejection', 'return work().catch(span.end());', 'return work().finally(() => span.end());', 23, 'catch'),
+    invoked(
+      'one of two reactions',
+      'return work().then(span.end(), fail).finally(() => span.end());',
+      'return work().then(() => span.end(), fail).finally(() => span.end());',
+      22,
+      'then',
+    ),
     invoked(
       'a pool of the catalogue',
       'new PQueue().add(span.end());',
@@ -189,13 +197,7 @@ export async function run(work) {
   await span.end;
 }
 `),
-      output: file(`
-export async function run(work) {
-  const span = tracer.startSpan('run');
-  work(span);
-  await span.end();
-}
-`),
+      output: null,
       errors: [{ messageId: 'uncalled', line: 6, column: 9, data: { end: 'span.end' } }],
     },
     {

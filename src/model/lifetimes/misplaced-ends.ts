@@ -2,7 +2,7 @@ import type { OtelModel } from '../index.js';
 import { isTestCode } from '../code/test-code.js';
 import { type CallNode, type Node, type Variable, compareBySource, unwrap, wrap } from '../code/nodes.js';
 import { findUncallable } from '../code/uncallable.js';
-import { findTaker, getTakerName, isThrownAway } from './callback-places.js';
+import { findTaker, isThrownAway } from './callback-places.js';
 import type { SpanLifetimes } from './span-lifetimes.js';
 
 /** A mention of `end` that does not end the span when it looks to. */
@@ -15,8 +15,8 @@ export interface MisplacedEnd {
     /** `span.end` is not called. */
     | 'uncalled';
   readonly node: Node;
-  /** The name of the call that expects a function; empty for `uncalled`. */
-  readonly taker: string;
+  /** The call that expects a function; null for `uncalled`. */
+  readonly taker: CallNode | null;
 }
 
 /** The ends of a file that are called too soon, without their span, or not at all; in source order. */
@@ -47,14 +47,14 @@ export function findMisplacedEnds(model: OtelModel, lifetimes: SpanLifetimes): r
 /** `promise.finally(span.end())` */
 function findInvoked(call: CallNode, model: OtelModel): MisplacedEnd | null {
   const taker = findTaker(call, model);
-  return taker && { kind: 'invoked', node: call, taker: getTakerName(taker) };
+  return taker && { kind: 'invoked', node: call, taker };
 }
 
 /** `promise.finally(span.end)`, `promise.finally(() => span.end)`, `span.end;` */
 function findUnused(end: Node, model: OtelModel): MisplacedEnd | null {
   const taker = findTaker(end, model);
-  if (taker) return { kind: 'unbound', node: end, taker: getTakerName(taker) };
-  return isThrownAway(end, model) ? { kind: 'uncalled', node: end, taker: '' } : null;
+  if (taker) return { kind: 'unbound', node: end, taker };
+  return isThrownAway(end, model) ? { kind: 'uncalled', node: end, taker: null } : null;
 }
 
 /** True when the span is ended somewhere, so that a mention without a call may be nothing but superfluous. */

@@ -3,6 +3,7 @@ import type { OtelModel } from '../index.js';
 import { type Node, isLoop } from '../code/nodes.js';
 import { findSlotLeak } from './slot-leaks.js';
 import { findLiveEnd } from './chain-ends.js';
+import { findGeneratorStop } from './generator-stops.js';
 import { findCallbackExit } from './callback-leaks.js';
 import { type MisplacedEnd, findMisplacedEnds } from './misplaced-ends.js';
 import { type MissedEvent, findMissedEvent } from './missed-events.js';
@@ -32,7 +33,9 @@ export interface SpanLeak {
     /** An exception passes by the end. */
     | 'throw'
     /** An exception comes before the span has an owner. */
-    | 'throw-before-owner';
+    | 'throw-before-owner'
+    /** A consumer of the generator that stops passes by the end. */
+    | 'stopped';
   readonly start: SpanStart;
   readonly span: OwnedSpan | null;
   readonly node: Node;
@@ -79,7 +82,8 @@ export class SpanLeaks {
     const isUntold =
       start.isOptional && span && isEndedOnCondition(span.ownership.variable, span.uses.ends, this.#model);
     if (!span || isUntold || this.#isMisplaced(span)) return null;
-    const leak = this.#findMisuse(span) ?? this.#findCertainLeak(span) ?? this.#findThrowLeak(span);
+    const leak =
+      this.#findMisuse(span) ?? this.#findCertainLeak(span) ?? this.#findThrowLeak(span) ?? this.#findStop(span);
     return leak && this.#isNew(leak) ? leak : null;
   }
 
@@ -157,6 +161,11 @@ export class SpanLeaks {
       if (exit) return { ...this.#describe('some-paths', start, null, exit.node), line: exit.line };
     }
     return null;
+  }
+
+  #findStop(span: OwnedSpan): SpanLeak | null {
+    const stop = findGeneratorStop(span, this.#model);
+    return stop && this.#describe('stopped', span.start, span, stop);
   }
 
   /** An exception that leaves the function, or one that runs in place in it, while the span lives. */
