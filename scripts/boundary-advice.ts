@@ -106,7 +106,7 @@ function isConsumer(row: Boundary): boolean {
   const hears = (name: string): boolean => [row.call].flat().some((call) => call.endsWith(name));
   if (drivers.includes(row)) return row.when?.[0] === 'message' || hears('createClient()#subscribe');
   if (unmeasured.includes(row)) return true;
-  return messages.has(row) && (row.when?.[0] === 'message' || !hears('#on'));
+  return messages.has(row) && (['message', 'data'].includes(row.when?.[0] ?? '') || !hears('#on'));
 }
 
 function isListener({ call }: Boundary): boolean {

@@ -1,43 +1,9 @@
 import type { Boundary } from '../boundary.js';
+import { kafka } from './kafka.js';
 
 /** Clients of message brokers. */
 export const brokers: readonly Boundary[] = [
-  {
-    module: 'kafkajs',
-    call: 'Consumer#run',
-    callback: ['0.eachMessage', '0.eachBatch'],
-    runs: 'many',
-    sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
-    measured: ['2.2.4'],
-  },
-  {
-    module: 'kafkajs',
-    call: 'Consumer#on',
-    callback: 1,
-    when: { 0: 'consumer.fetch' },
-    runs: 'many',
-    sees: { 'async-local-storage': 'registration', zone: 'dispatch', stack: 'root' },
-    measured: ['2.2.4'],
-    note: 'The context in which the consumer is run.',
-  },
-  {
-    module: 'kafkajs',
-    call: 'Consumer#on',
-    callback: 1,
-    when: { 0: 'consumer.end_batch_process' },
-    runs: 'many',
-    sees: { 'async-local-storage': 'registration', zone: 'dispatch', stack: 'root' },
-    measured: ['2.2.4'],
-    note: 'The context in which the consumer is run.',
-  },
-  {
-    module: 'kafkajs',
-    call: ['Producer#send', 'Producer#sendBatch'],
-    callback: 'await',
-    runs: 'once',
-    sees: { 'async-local-storage': 'dispatch', zone: 'root', stack: 'root' },
-    measured: ['2.2.4'],
-  },
+  ...kafka,
   {
     module: 'amqplib',
     call: 'Channel#consume',

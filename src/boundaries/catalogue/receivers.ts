@@ -1,3 +1,5 @@
+import { chained, libraries } from './library-receivers.js';
+
 /**
  * Which values are instances of which class, for what syntax alone does not tell. A key is `module:path` for a class
  * (its value is the class that it extends) or for a property of an instance (its value is the class of what it
@@ -140,84 +142,6 @@ const globals: Readonly<Record<string, string>> = {
   ...chained('global:Promise', ['then', 'catch', 'finally']),
 };
 
-const libraries: Readonly<Record<string, string>> = {
-  '@google-cloud/pubsub:PubSub#subscription()': '@google-cloud/pubsub:Subscription',
-  '@google-cloud/pubsub:PubSub#topic()': '@google-cloud/pubsub:Topic',
-  '@google-cloud/pubsub:Topic#subscription()': '@google-cloud/pubsub:Subscription',
-  '@aws-sdk/client-sqs:SQS': '@aws-sdk/client-sqs:SQSClient',
-  'amqplib:ChannelModel': 'events:EventEmitter',
-  'amqplib:Channel': 'events:EventEmitter',
-  'amqplib:ConfirmChannel': 'amqplib:Channel',
-  'amqplib:connect()': 'amqplib:ChannelModel',
-  'amqplib:ChannelModel#createChannel()': 'amqplib:Channel',
-  'amqplib:ChannelModel#createConfirmChannel()': 'amqplib:ConfirmChannel',
-  'bee-queue:default': 'events:EventEmitter',
-  'better-queue:default': 'events:EventEmitter',
-  'bull:default': 'events:EventEmitter',
-  'bullmq:Queue': 'events:EventEmitter',
-  'bullmq:QueueEvents': 'events:EventEmitter',
-  'bullmq:Worker': 'events:EventEmitter',
-  'cron:CronJob.from()': 'cron:CronJob',
-  'express:Router()': 'express:default()',
-  'ioredis:Cluster': 'events:EventEmitter',
-  'ioredis:Redis': 'ioredis:default',
-  'ioredis:default': 'events:EventEmitter',
-  'ioredis:default#duplicate()': 'ioredis:default',
-  'kafkajs:Kafka#consumer()': 'kafkajs:Consumer',
-  'kafkajs:Kafka#producer()': 'kafkajs:Producer',
-  'mongodb:AbstractCursor': 'events:EventEmitter',
-  'mongodb:AggregationCursor': 'mongodb:AbstractCursor',
-  'mongodb:ChangeStream': 'events:EventEmitter',
-  'mongodb:ClientSession': 'events:EventEmitter',
-  'mongodb:Collection#aggregate()': 'mongodb:AggregationCursor',
-  'mongodb:Collection#find()': 'mongodb:FindCursor',
-  'mongodb:Collection#watch()': 'mongodb:ChangeStream',
-  'mongodb:Db#aggregate()': 'mongodb:AggregationCursor',
-  'mongodb:Db#collection()': 'mongodb:Collection',
-  'mongodb:Db#watch()': 'mongodb:ChangeStream',
-  'mongodb:FindCursor': 'mongodb:AbstractCursor',
-  ...chained('mongodb:FindCursor', ['batchSize', 'filter', 'hint', 'limit', 'map', 'project', 'skip', 'sort']),
-  'mongodb:MongoClient': 'events:EventEmitter',
-  'mongodb:MongoClient#connect()': 'mongodb:MongoClient',
-  'mongodb:MongoClient#db()': 'mongodb:Db',
-  'mongodb:MongoClient#startSession()': 'mongodb:ClientSession',
-  'mongodb:MongoClient#watch()': 'mongodb:ChangeStream',
-  'mongodb:MongoClient.connect()': 'mongodb:MongoClient',
-  'mqtt:MqttClient': 'events:EventEmitter',
-  'mqtt:connect()': 'mqtt:MqttClient',
-  'mqtt:connectAsync()': 'mqtt:MqttClient',
-  'nats:connect()': 'nats:NatsConnection',
-  'oracledb:createPool()': 'oracledb:Pool',
-  'oracledb:getConnection()': 'oracledb:Connection',
-  'oracledb:Pool#getConnection()': 'oracledb:Connection',
-  'p-queue:default': 'eventemitter3:default',
-  'pg:Client': 'events:EventEmitter',
-  'pg:Pool': 'events:EventEmitter',
-  'pg-boss:PgBoss': 'pg-boss:default',
-  'pg-boss:default': 'events:EventEmitter',
-  'piscina:Piscina': 'events:EventEmitterAsyncResource',
-  'piscina:default': 'events:EventEmitterAsyncResource',
-  'poolifier:DynamicThreadPool#emitter': 'events:EventEmitterAsyncResource',
-  'poolifier:FixedThreadPool#emitter': 'events:EventEmitterAsyncResource',
-  ...chained('redis:createClient()', ['connect', 'duplicate', 'on', 'once']),
-  'rhea:Connection#open_receiver()': 'rhea:Receiver',
-  'rhea:connect()': 'rhea:Connection',
-  'rhea:create_container()#connect()': 'rhea:Connection',
-  'rxjs:AsyncSubject': 'rxjs:Subject',
-  'rxjs:BehaviorSubject': 'rxjs:Subject',
-  'rxjs:ReplaySubject': 'rxjs:Subject',
-  'socket.io-client:io()': 'socket.io-client:Socket',
-  'socket.io-client:connect()': 'socket.io-client:Socket',
-  'socket.io-client:default()': 'socket.io-client:Socket',
-  'sqs-consumer:Consumer.create()': 'sqs-consumer:Consumer',
-  'tinypool:Tinypool': 'events:EventEmitterAsyncResource',
-  'tinypool:default': 'events:EventEmitterAsyncResource',
-  'ws:Server': 'ws:WebSocketServer',
-  'ws:WebSocket': 'ws:default',
-  'ws:WebSocketServer': 'events:EventEmitter',
-  'ws:default': 'events:EventEmitter',
-};
-
 /** The instance or the parent class that each key stands for. */
 export const receivers: Readonly<Record<string, string>> = {
   ...events,
@@ -227,10 +151,6 @@ export const receivers: Readonly<Record<string, string>> = {
   ...globals,
   ...libraries,
 };
-
-function chained(owner: string, methods: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(methods.map((method) => [`${owner}#${method}()`, owner]));
-}
 
 function zlibStreams(): Readonly<Record<string, string>> {
   const names = ['Gzip', 'Gunzip', 'Deflate', 'Inflate', 'DeflateRaw', 'InflateRaw', 'Unzip'];

@@ -6,25 +6,6 @@ import type { Boundary } from '../boundary.js';
  */
 export const unmeasured: readonly Boundary[] = [
   {
-    module: '@confluentinc/kafka-javascript',
-    call: 'Consumer#run',
-    callback: ['0.eachMessage', '0.eachBatch'],
-    runs: 'many',
-    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
-    unmeasured:
-      'Needs a Kafka broker and a native add-on. Read: lib/kafkajs/_consumer.js: run() starts a loop that awaits messages.',
-  },
-  {
-    module: 'node-rdkafka',
-    call: 'KafkaConsumer#on',
-    callback: 1,
-    when: { 0: 'data' },
-    runs: 'many',
-    sees: { 'async-local-storage': 'root', stack: 'root' },
-    unmeasured:
-      'Needs a Kafka broker and a native add-on. Read: lib/kafka-consumer.js: a native thread calls back and emits.',
-  },
-  {
     module: '@azure/service-bus',
     call: 'ServiceBusReceiver#subscribe',
     callback: '0.processMessage',

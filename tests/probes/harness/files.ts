@@ -113,6 +113,8 @@ export const services: readonly ProbeGroup[] = [
       entry('sqlite3'),
       entry('better-sqlite3'),
       entry('pubsub', '@google-cloud/pubsub'),
+      entry('node-rdkafka'),
+      entry('confluent-kafka', '@confluentinc/kafka-javascript'),
       entry('mysql', 'mysql', 'mysql2'),
       entry('postgres', 'pg', 'pg-boss', 'graphile-worker', 'knex'),
       entry('agenda'),

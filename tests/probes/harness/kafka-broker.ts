@@ -7,12 +7,13 @@ import Encoder from 'kafkajs/src/protocol/encoder.js';
 interface Api {
   readonly key: number;
   readonly version: number;
-  answer(request: Decoder): Encoder | Promise<Encoder>;
+  answer(request: Decoder, version: number): Encoder | Promise<Encoder>;
 }
 
 const NODE_ID = 1;
 const PARTITION = 0;
 const OK = 0;
+const UNSUPPORTED_VERSION = 35;
 /** The milliseconds by which answers are held back, which every newer version states. */
 const NO_THROTTLE = 0;
 
@@ -67,7 +68,7 @@ class KafkaBroker {
     { key: 12, version: 0, answer: () => new Encoder().writeInt16(OK) },
     { key: 13, version: 0, answer: () => new Encoder().writeInt16(OK) },
     { key: 14, version: 0, answer: (request) => this.sync(request) },
-    { key: 18, version: 2, answer: () => this.listApis() },
+    { key: 18, version: 2, answer: (_request, version) => this.listApis(version) },
   ];
 
   async listen(): Promise<string> {
@@ -102,20 +103,23 @@ class KafkaBroker {
 
   private async answer(socket: net.Socket, request: Decoder): Promise<void> {
     const key = request.readInt16();
-    request.forward(2);
+    const version = request.readInt16();
     const correlation = request.readInt32();
     request.readString();
-    const body = await this.apis.find((api) => api.key === key)?.answer(request);
+    const body = await this.apis.find((api) => api.key === key)?.answer(request, version);
     if (!body || socket.destroyed) return;
     const answer = new Encoder().writeInt32(correlation).writeEncoder(body);
     socket.write(new Encoder().writeInt32(answer.size()).writeEncoder(answer).buffer);
   }
 
-  private listApis(): Encoder {
+  /** Asked in a version that it does not speak, a broker says so in the oldest, and is asked again in that. */
+  private listApis(asked: number): Encoder {
+    if (asked > 2) return new Encoder().writeInt16(UNSUPPORTED_VERSION).writeArray([]);
     const apis = this.apis.map(({ key, version }) => {
       return new Encoder().writeInt16(key).writeInt16(version).writeInt16(version);
     });
-    return new Encoder().writeInt16(OK).writeArray(apis).writeInt32(NO_THROTTLE);
+    const answer = new Encoder().writeInt16(OK).writeArray(apis);
+    return asked > 0 ? answer.writeInt32(NO_THROTTLE) : answer;
   }
 
   private writeNode(encoder: Encoder): Encoder {

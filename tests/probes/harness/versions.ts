@@ -12,7 +12,9 @@ export const nodeVersion = process.versions.node;
 export function versionOf(name: string): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules', name, 'package.json');
-    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+    // A few packages write a `v` before theirs.
+    if (existsSync(path))
+      return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version.replace('v', '');
     if (folder === dirname(folder)) throw new Error(`The package ${name} is not installed.`);
   }
 }

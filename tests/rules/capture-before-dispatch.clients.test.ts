@@ -1,0 +1,62 @@
+import { captureBeforeDispatch } from '../../src/rules/capture-before-dispatch.js';
+import { runRule } from '../rule-tester.js';
+
+const imports = `import { context, trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('app');
+`;
+const rdkafka = `${imports}import Kafka from 'node-rdkafka';
+const producer = new Kafka.HighLevelProducer({});
+const consumer = new Kafka.KafkaConsumer({}, {});
+`;
+const send = (callback: string): string =>
+  `export function send(topic, value) { producer.produce(topic, null, value, null, Date.now(), ${callback}); }`;
+const report = "(error, offset) => { tracer.startSpan('sent').end(); }";
+
+runRule('capture-before-dispatch', captureBeforeDispatch, {
+  valid: [
+    {
+      name: 'a callback of librdkafka that is bound',
+      code: `${rdkafka}${send(`context.bind(context.active(), ${report})`)}`,
+    },
+    {
+      name: 'a listener of messages, whose context comes with them',
+      code: `${rdkafka}export function listen() { consumer.on('data', (message) => { tracer.startSpan('handle').end(); }); }`,
+    },
+    {
+      name: 'what Confluent sends, after await',
+      code: `${imports}import { KafkaJS } from '@confluentinc/kafka-javascript';
+const producer = new KafkaJS.Kafka({}).producer();
+export async function send(record) { await producer.send(record); tracer.startSpan('sent').end(); }`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the report of a delivery, which comes from a thread of librdkafka',
+      code: `${rdkafka}${send(report)}`,
+      output: `${rdkafka}${send(`context.bind(context.active(), ${report})`)}`,
+      errors: [
+        {
+          messageId: 'lostParent',
+          data: { callee: 'producer.produce', can: '', s: 's', sight: 'the root context', line: 6 },
+          line: 6,
+        },
+      ],
+    },
+    {
+      name: 'messages that are asked for',
+      code: `${rdkafka}export function poll() { consumer.consume(10, () => { tracer.startSpan('batch').end(); }); }`,
+      output: `${rdkafka}export function poll() { consumer.consume(10, context.bind(context.active(), () => { tracer.startSpan('batch').end(); })); }`,
+      errors: [{ messageId: 'lostParent', line: 6 }],
+    },
+    {
+      name: "a connection of Confluent's client, by the names of librdkafka",
+      code: `${imports}import { RdKafka } from '@confluentinc/kafka-javascript';
+const producer = new RdKafka.Producer({});
+export function open() { producer.connect({}, () => { tracer.startSpan('ready').end(); }); }`,
+      output: `${imports}import { RdKafka } from '@confluentinc/kafka-javascript';
+const producer = new RdKafka.Producer({});
+export function open() { producer.connect({}, context.bind(context.active(), () => { tracer.startSpan('ready').end(); })); }`,
+      errors: [{ messageId: 'lostParent', line: 5 }],
+    },
+  ],
+});

@@ -1,0 +1,52 @@
+import { noLeakedContext } from '../../src/rules/no-leaked-context.js';
+import { runRule } from '../rule-tester.js';
+
+const imports = `import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('app');
+`;
+const confluent = `${imports}import { KafkaJS } from '@confluentinc/kafka-javascript';
+const consumer = new KafkaJS.Kafka({}).consumer({});
+`;
+const handle = "{ eachMessage: async () => { tracer.startSpan('handle').end(); } }";
+const boot = (body: string): string =>
+  `export async function boot() { await tracer.startActiveSpan('boot', async (span) => { ${body} span.end(); }); }`;
+
+runRule('no-leaked-context', noLeakedContext, {
+  valid: [
+    { name: "Confluent's client, run under no span", code: `${confluent}await consumer.run(${handle});` },
+    {
+      name: "Confluent's client, disconnected under the span",
+      code: `${confluent}${boot(`await consumer.run(${handle}); await work(); await consumer.disconnect();`)}`,
+    },
+    {
+      name: 'a listener of node-rdkafka, which hears messages in the root context',
+      code: `${imports}import { KafkaConsumer } from 'node-rdkafka';
+${boot("const consumer = new KafkaConsumer({}, {}); consumer.on('data', () => { tracer.startSpan('handle').end(); }); consumer.consume();")}`,
+    },
+    {
+      name: 'a job of agenda, which sees where the agenda is made or started',
+      code: `${imports}import { Agenda } from 'agenda';
+${boot("agenda.define('job', async () => { tracer.startSpan('job').end(); });")} const agenda = new Agenda({ backend });`,
+    },
+  ],
+  invalid: [
+    {
+      name: "Confluent's client, run under a span",
+      code: `${confluent}${boot(`await consumer.run(${handle});`)}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'repeats',
+          data: { callee: 'consumer.run', line: 5, read: 'startSpan', readLine: 5 },
+          line: 5,
+          suggestions: [
+            {
+              messageId: 'useRoot',
+              output: `${confluent}${boot(`await context.with(ROOT_CONTEXT, () => consumer.run(${handle}));`)}`,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});
