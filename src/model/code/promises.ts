@@ -76,8 +76,8 @@ function isScope({ callee }: TSESTree.CallExpression, { api }: OtelModel): boole
   return SCOPES.has(api.findName(callee) ?? '');
 }
 
-/** The function of the file that a call runs: the callback of a scope, else what is called. */
-function findRunFunction(call: TSESTree.CallExpression, model: OtelModel): FunctionNode | null {
+/** The function of the file whose value a call returns: the callback of a scope, else what is called. */
+export function findRunFunction(call: TSESTree.CallExpression, model: OtelModel): FunctionNode | null {
   const start = model.getSpanStart(call);
   if (start) return model.values.findFunction(start.callback);
   return model.values.findFunction(isScope(call, model) ? call.arguments[1] : call.callee);

@@ -2,6 +2,7 @@ import { CONNECTS, RETURNS_ITSELF } from '../../boundaries/catalogue/long-lived.
 import { getSights, isRepeating } from '../../boundaries/matcher.js';
 import { findClassMember, findLiteralMember } from '../code/members.js';
 import { type CallNode, type FunctionNode, type Node, getStaticName, isFunction, unwrap, wrap } from '../code/nodes.js';
+import { findRunFunction } from '../code/promises.js';
 import { getReturned } from '../code/returns.js';
 import type { Dispatch } from '../dispatch/losses.js';
 import { findCalledFunction } from '../dispatch/placements.js';
@@ -93,7 +94,7 @@ function follow(node: Node, model: OtelModel): readonly Node[] | null {
       const callee = unwrap(node.callee);
       const isSame = callee.type === 'MemberExpression' && RETURNS_ITSELF.test(getStaticName(callee) ?? '');
       if (isSame && callee.type === 'MemberExpression') return [callee.object];
-      const target = findCalledFunction(node, model);
+      const target = findCalledFunction(node, model) ?? findRunFunction(node, model);
       return target && getReturned(target, model.sourceCode);
     }
     default:
