@@ -95,6 +95,9 @@ export const instrumentedServers: ReadonlySet<string> = new Set([
 /** Methods that open the connection of what they are called on. */
 export const CONNECTS = /^connect(?:Async)?$/u;
 
+/** Events that come once, when what was begun has come about or has failed: a span that ends there timed the beginning. */
+export const BEGINNINGS: ReadonlySet<string> = new Set(['connect', 'connected', 'error', 'listening', 'open', 'ready']);
+
 /** Methods that return what they are called on. */
 export const RETURNS_ITSELF = /^(?:on|once|addListener|prependListener|setMaxListeners)$/u;
 

@@ -1,4 +1,5 @@
-import { isPromiseReaction } from '../../boundaries/matcher.js';
+import { BEGINNINGS } from '../../boundaries/catalogue/long-lived.js';
+import { isListener, isPromiseReaction } from '../../boundaries/matcher.js';
 import type { Use } from '../callbacks.js';
 import { traceContext } from '../dispatch/context-sources.js';
 import type { OtelModel } from '../index.js';
@@ -10,6 +11,8 @@ import {
   type Variable,
   getEnclosingFunction,
   getStaticName,
+  getStringValue,
+  unwrap,
   wrap,
 } from '../code/nodes.js';
 import { findCalledFunction } from '../dispatch/placements.js';
@@ -99,16 +102,38 @@ function findEnd(span: Node, model: OtelModel): Node | null {
   return isEnding ? parent : null;
 }
 
-/** True when a place is run as part of a function's run: in it, in what it runs in place, or in reactions of its promises. */
+/**
+ * True when a place is run as part of a function's run: in it, in what it runs in place, in reactions of its promises, or
+ * once, when what it began has come about.
+ */
 function isRunWith(place: Node, extent: FunctionNode, model: OtelModel): boolean {
   let current = place;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
     const around = getEnclosingFunction(current);
     if (around === extent) return true;
     const [use, ...others] = around ? model.callbacks.getUses(around) : [];
-    const isInPlace = use?.kind !== 'boundary' || use.rows.every(isPromiseReaction);
-    if (!use || others.length > 0 || !isInPlace) return false;
-    current = use.call;
+    const listening = around && findListening(around);
+    if (listening) current = listening;
+    else if (use && others.length === 0 && isRunOnce(use)) current = use.call;
+    else return false;
   }
   return false;
+}
+
+/** True for a callback that runs in place, or once: not for one that waits for what others cause, or for a time. */
+function isRunOnce(use: Use): boolean {
+  if (use.kind !== 'boundary') return true;
+  return use.rows.every((row) => {
+    const isOfWork = row.module !== 'global' && row.module !== 'timers';
+    return isPromiseReaction(row) || (isOfWork && row.runs === 'once' && !isListener(row));
+  });
+}
+
+/** `socket.once('open', callback)` */
+function findListening(callback: FunctionNode): CallNode | null {
+  const { parent } = wrap(callback);
+  const callee = parent?.type === 'CallExpression' ? unwrap(parent.callee) : null;
+  if (parent?.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return null;
+  const isAdding = /^(?:on|once|addListener)$/u.test(getStaticName(callee) ?? '');
+  return isAdding && BEGINNINGS.has(getStringValue(parent.arguments[0]) ?? '') ? parent : null;
 }

@@ -1,0 +1,106 @@
+import { noLeakedContext } from '../../src/rules/no-leaked-context.js';
+import { runRule } from '../rule-tester.js';
+
+const imports = `import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { createServer } from 'node:http';
+import Redis from 'ioredis';
+import WebSocket from 'ws';
+const tracer = trace.getTracer('app');
+`;
+const handler = `(req, res) => { tracer.startSpan('request').end(); res.end(); }`;
+const hear = `socket.on('message', () => { tracer.startSpan('message').end(); });`;
+/** A server under a span, the end of which stands in the callback of its listening. */
+const listen = (call: string): string => `${imports}function boot() {
+  const span = tracer.startSpan('boot');
+  context.with(trace.setSpan(context.active(), span), () => {
+    const server = createServer(${handler});
+    ${call};
+  });
+}`;
+/** A socket under a span that ends at one of its events. */
+const connect = (event: string, made = `new WebSocket('ws://feed')`): string => `${imports}function connect() {
+  tracer.startActiveSpan('connect', (span) => {
+    const socket = ${made};
+    ${hear}
+    socket.on('${event}', () => span.end());
+  });
+}`;
+/** A subscriber that is made by the first request. */
+const lazy = (made: string): string => `${imports}let subscriber: Redis | undefined;
+function subscribe() {
+  if (!subscriber) {
+    subscriber = ${made};
+    subscriber.on('message', () => { tracer.startSpan('message').end(); });
+  }
+  return subscriber;
+}
+export const handle = () => tracer.startActiveSpan('request', (span) => { subscribe(); span.end(); });`;
+
+runRule('no-leaked-context', noLeakedContext, {
+  valid: [
+    {
+      name: 'a client that a callback of the root context makes',
+      code: lazy(`context.with(ROOT_CONTEXT, () => new Redis())`),
+    },
+    {
+      name: 'a client that a callback with several ways makes in the root context',
+      code: lazy(`context.with(ROOT_CONTEXT, () => { if (url) return new Redis(url); return new Redis(); })`),
+    },
+    { name: 'a span of a whole connection', code: connect('close') },
+    { name: 'a span that ends with another message', code: connect('message') },
+    {
+      name: 'a span that ends when the server closes',
+      code: listen(`server.listen(3000); server.on('close', () => span.end())`),
+    },
+  ],
+  invalid: [
+    {
+      name: 'a server under a span that ends when it listens',
+      code: listen(`server.listen(3000, () => span.end())`),
+      output: null,
+      errors: [
+        {
+          messageId: 'serves',
+          line: 9,
+          column: 20,
+          endLine: 9,
+          endColumn: 32,
+          data: { callee: 'server.listen', callLine: 10, line: 7, read: 'startSpan', readLine: 9 },
+          suggestions: [
+            {
+              messageId: 'useRoot',
+              output: listen(`context.with(ROOT_CONTEXT, () => server.listen(3000, () => span.end()))`),
+            },
+          ],
+        },
+      ],
+    },
+    ...['open', 'error'].map((event) => ({
+      name: `a socket under a span that ends at the event ${event}`,
+      code: connect(event),
+      output: null,
+      errors: [
+        {
+          messageId: 'serves' as const,
+          line: 8,
+          column: 24,
+          endLine: 8,
+          endColumn: 33,
+          data: { callee: 'new WebSocket', callLine: 8, line: 7, read: 'startSpan', readLine: 9 },
+          suggestions: [
+            {
+              messageId: 'useRoot' as const,
+              output: connect(event, `context.with(ROOT_CONTEXT, () => new WebSocket('ws://feed'))`),
+            },
+          ],
+        },
+      ],
+    })),
+    {
+      name: 'a client that a callback of a span makes',
+      code: lazy(`tracer.startActiveSpan('connect', (s) => { const made = new Redis(); s.end(); return made; })`),
+      output: null,
+      errors: [{ messageId: 'serves', line: 9, suggestions: 1 }],
+    },
+  ],
+});
