@@ -2,6 +2,7 @@ import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { type LateUse, findLateUses } from '../model/lifetimes/ended-spans.js';
 import { type Node, unwrap } from '../model/code/nodes.js';
+import { isTestCode } from '../model/code/test-code.js';
 import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 
 type MessageIds = 'late' | 'secondEnd' | 'endedAgain' | 'wrapperEnds';
@@ -33,6 +34,7 @@ export const noSpanUseAfterEnd = createRule<MessageIds>({
   create: (context) =>
     checkFlow(context, (model, flow) => {
       for (const { kind, node, name, line } of findLateUses(model, flow, getSpanLifetimes(model, flow))) {
+        if (isTestCode(node)) continue;
         context.report({ node: getMethod(node), messageId: MESSAGE_OF[kind], data: { name, line } });
       }
     }),

@@ -1,4 +1,5 @@
-import { type Node, getEnclosingFunction, getStaticName, unwrap, wrap } from './nodes.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type Node, getEnclosingFunction, getStaticName, isFunction, unwrap, wrap } from './nodes.js';
 
 const EXPECTATIONS = new Set(['expect', 'throws', 'doesNotThrow', 'rejects', 'doesNotReject', 'notThrows']);
 const HOOKS = new Set([
@@ -8,15 +9,51 @@ const HOOKS = new Set([
 
 /** What may stand behind such a name: `it.only`, `it.each(table)`; `context.with` is another matter. */
 const MODIFIERS = new Set(['concurrent', 'each', 'failing', 'fails', 'for', 'only', 'sequential', 'serial', 'skip']);
+/** What a file of tests consists of. Behind these stands what a project adds, too: `describe.withDatabase('orders', ...)`. */
+const SUITES = new Set(['describe', 'suite', 'it', 'test', 'specify']);
 
 /** True inside a function that a test hands to an expectation: the call is made to see whether it throws. */
 export function isExpectation(node: Node): boolean {
   return isInCallbackOf(node, (callee) => EXPECTATIONS.has(getName(callee) ?? ''));
 }
 
-/** True inside a test or one of its hooks. */
+/** True inside a test or one of its hooks, and for what stands beside them in the same file. */
 export function isTestCode(node: Node): boolean {
-  return isInCallbackOf(node, (callee) => HOOKS.has(getRootName(callee) ?? ''));
+  return isInCallbackOf(node, (callee) => HOOKS.has(getRootName(callee) ?? '')) || isInTestFile(node);
+}
+
+const testFiles = new WeakMap<Node, boolean>();
+
+function isInTestFile(node: Node): boolean {
+  let root = node;
+  while (root.parent) root = root.parent;
+  const known = testFiles.get(root);
+  if (known !== undefined) return known;
+  const answer = root.type === 'Program' && root.body.some(isSuite) && !root.body.some(declaresSuite);
+  testFiles.set(root, answer);
+  return answer;
+}
+
+/** `describe('orders', () => {})` */
+function isSuite(statement: TSESTree.ProgramStatement): boolean {
+  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return false;
+  const { callee, arguments: given } = statement.expression;
+  const [title] = given;
+  const isTitled = title?.type === 'Literal' || title?.type === 'TemplateLiteral';
+  if (!given.some((argument) => isFunction(argument))) return false;
+  const name = getRootName(unwrap(callee)) ?? (isTitled ? getObjectName(unwrap(callee)) : null);
+  return name !== null && SUITES.has(name);
+}
+
+/** A function of that name which the file has itself is no test framework's. */
+function declaresSuite(statement: TSESTree.ProgramStatement): boolean {
+  return statement.type === 'FunctionDeclaration' && SUITES.has(statement.id?.name ?? '');
+}
+
+/** `describe` for `describe.withDatabase`. */
+function getObjectName(callee: Node): string | null {
+  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : null;
+  return object?.type === 'Identifier' ? object.name : null;
 }
 
 /** True when a function around the node is given, where it is written, to a call that fits. */

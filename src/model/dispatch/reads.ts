@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { type CallNode, compareBySource, wrap } from '../code/nodes.js';
+import { isTestCode } from '../code/test-code.js';
 import { getCalleeText } from '../wording.js';
 
 /** A place where the outcome depends on which context is active. */
@@ -22,7 +23,7 @@ const SUPPRESSING = new Set(['suppressTracing', 'unsuppressTracing', 'isTracingS
 
 const cache = new WeakMap<OtelModel, readonly ContextRead[]>();
 
-/** Every read of the active context in the file, in source order. */
+/** Every read of the active context in the file, in source order; not those of tests, which look on purpose at what is lost. */
 export function findContextReads(model: OtelModel): readonly ContextRead[] {
   let reads = cache.get(model);
   if (!reads) {
@@ -35,6 +36,7 @@ export function findContextReads(model: OtelModel): readonly ContextRead[] {
 }
 
 function findRead(call: CallNode, model: OtelModel): ContextRead | null {
+  if (isTestCode(call)) return null;
   const start = model.getSpanStart(call);
   if (start) {
     // Links state the relation to other spans, a start time that the span is about the past: both are deliberate.
