@@ -103,3 +103,17 @@ export function count(path) {
     expect(find('^20.19.0 || ^22.12.0')).toEqual([]);
   });
 });
+
+describe('a parent in the options of a span', () => {
+  const code = `${imports}export const run = (parent) => tracer.startSpan('run', { parent }).end();`;
+
+  it.each(['^0.13.0', '^1.9.0', 'workspace:*'])('is reported where the API is %s, which ignores it', (version) => {
+    expect(findReports('attach-before-span', code, { dependencies: { '@opentelemetry/api': version } })).toHaveLength(
+      1,
+    );
+  });
+
+  it.each(['^0.11.0', '0.12.0', '>=0.9'])('is not where the API is %s, which may take it', (version) => {
+    expect(findReports('attach-before-span', code, { dependencies: { '@opentelemetry/api': version } })).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { getDeclaredRange, isVersionCovered } from '../../boundaries/packages.js';
 import { isInContextOf } from './ambient.js';
 import { walkOutward } from './losses.js';
 import { judgeDispatch } from './verdicts.js';
@@ -25,12 +26,19 @@ const STARTS = new Set<string | null>(['Tracer#startSpan', 'Tracer#startActiveSp
  * two are the same, and about tracers that are known by their names only, which may be wrappers with options of their own.
  */
 export function findIgnoredParents(model: OtelModel): readonly IgnoredParent[] {
+  if (hasParentOption(model.filename)) return [];
   return model.getSpanStarts().flatMap((start) => {
     if (start.parent || start.isUncertain || start.isRoot) return [];
     const ignored = findOption(start, model);
     if (!ignored || !STARTS.has(model.api.findName(start.node.callee))) return [];
     return isActiveParent(ignored.parent, start.node, model) ? [] : [ignored];
   });
+}
+
+/** Releases before 0.13 took the parent from the options. Source: `SpanOptions.d.ts` of `@opentelemetry/api` 0.12.0 and 0.13.0. */
+function hasParentOption(filename: string): boolean {
+  const declared = getDeclaredRange(filename, '@opentelemetry/api');
+  return declared !== null && isVersionCovered('<0.13.0', declared);
 }
 
 function findOption(start: SpanStart, { values }: OtelModel): IgnoredParent | null {
