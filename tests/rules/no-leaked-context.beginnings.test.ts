@@ -25,6 +25,17 @@ const connect = (event: string, made = `new WebSocket('ws://feed')`): string => 
     socket.on('${event}', () => span.end());
   });
 }`;
+/** An interval under a span that has ended when its callback's value is there. */
+const give = (
+  rest: string,
+): string => `${imports}export const start = () => tracer.startActiveSpan('start', async (span) => {
+  try {
+    const timer = setInterval(() => { tracer.startSpan('tick').end(); }, 1000);
+    ${rest}
+  } finally {
+    span.end();
+  }
+});`;
 /** A subscriber that is made by the first request. */
 const lazy = (made: string): string => `${imports}let subscriber: Redis | undefined;
 function subscribe() {
@@ -48,6 +59,22 @@ runRule('no-leaked-context', noLeakedContext, {
     },
     { name: 'a span of a whole connection', code: connect('close') },
     { name: 'a span that ends with another message', code: connect('message') },
+    {
+      name: 'an interval that a helper is given before it is returned',
+      code: give(`await work(timer); return timer;`),
+    },
+    {
+      name: 'an interval that is returned by a function in the callback',
+      code: give(`const getTimer = () => timer; await work(getTimer); return getTimer;`),
+    },
+    {
+      name: 'an interval that is returned from a span which a reaction ends',
+      code: `${imports}export const start = () => tracer.startActiveSpan('start', (span) => {
+        const timer = setInterval(() => { tracer.startSpan('tick').end(); }, 1000);
+        void work().finally(() => span.end());
+        return timer;
+      });`,
+    },
     {
       name: 'a span that ends when the server closes',
       code: listen(`server.listen(3000); server.on('close', () => span.end())`),
@@ -95,6 +122,12 @@ runRule('no-leaked-context', noLeakedContext, {
           ],
         },
       ],
+    })),
+    ...[`return timer;`, `return { timer };`, `timer.unref(); return { handle: timer };`].map((rest) => ({
+      name: `an interval under a span that ends before its owner can stop it: ${rest}`,
+      code: give(rest),
+      output: null,
+      errors: [{ messageId: 'repeats' as const, line: 8, column: 19, endLine: 8, endColumn: 30, suggestions: 1 }],
     })),
     {
       name: 'a client that a callback of a span makes',

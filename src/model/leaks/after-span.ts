@@ -13,6 +13,11 @@ export function isAfterSpan(place: Node, { extent }: ActiveSpan, model: OtelMode
   return false;
 }
 
+/** True for a value that the span's own function returns, alone or in an object: whoever gets it gets it after the end of the span. */
+export function isReturnedAfter(value: Node, { extent, ends }: ActiveSpan): boolean {
+  return ends.every((end) => getEnclosingFunction(end) === extent) && isReturnedBy(value, extent);
+}
+
 /** `return () => clearInterval(timer)`, `return { stop() { clearInterval(timer); } }` */
 function isReturnedBy(inner: Node, extent: Node): boolean {
   let node = wrap(inner);

@@ -1,6 +1,6 @@
 import { STOPS, WAITS } from '../../boundaries/catalogue/long-lived.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
-import { isAfterSpan, isInDisposer } from './after-span.js';
+import { isAfterSpan, isInDisposer, isReturnedAfter } from './after-span.js';
 import { findController, findSignal, isController } from './signals.js';
 import { isInExecutor } from './rescheduling.js';
 import { isLater, isPutAway, isRunWithin, isWritten } from './mentions.js';
@@ -148,7 +148,11 @@ function isTargetStopped(target: Node, work: RepeatedWork, span: ActiveSpan, mod
   const variable = model.bindings.findVariable(target);
   if (!variable) return true;
   const uses = getMentions(target, model).filter(
-    (read) => !isNeutral(read) && !isAfterSpan(read, span, model) && !isPutAway(read, work, span, model),
+    (read) =>
+      !isNeutral(read) &&
+      !isReturnedAfter(read, span) &&
+      !isAfterSpan(read, span, model) &&
+      !isPutAway(read, work, span, model),
   );
   const isLocal = isLocalTo(variable, work.call);
   return isLocal ? uses.length > 0 : uses.some((read) => isLater(read, work.call, span.extent, model));
