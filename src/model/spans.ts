@@ -4,7 +4,7 @@ import type { Api } from './api.js';
 import type { Bindings } from './code/bindings.js';
 import { type CallNode, type Node, type Variable, getStaticName, isFunction, unwrap, wrap } from './code/nodes.js';
 import { isEndedByFile } from './span-evidence.js';
-import { type StartMethod, isTracer, isTracerByName } from './tracers.js';
+import { type StartMethod, isOfOtherPackage, isTracer, isTracerByName } from './tracers.js';
 import type { Values } from './code/values.js';
 
 /** How many properties of options are looked at. */
@@ -51,6 +51,7 @@ export function findSpanStart(node: CallNode, model: Model): SpanStart | null {
   const last = method === 'startActiveSpan' ? (node.arguments.at(-1) ?? null) : null;
   const isKnown = isTracer(callee.object, method, model);
   if (!isKnown && !isRawSpan(node, callee.object, last, model)) return findStarterCall(node, model);
+  if (last && takesNoSpan(last, model) && isOfOtherPackage(callee.object, model)) return findStarterCall(node, model);
   const isUncertain = node.arguments.some((argument) => argument.type === 'SpreadElement');
   const given = last ? node.arguments.slice(0, -1) : node.arguments;
   const options = given[1] ?? null;
@@ -77,6 +78,11 @@ function isRawSpan(node: TSESTree.CallExpression, tracer: Node, callback: Node |
   if (callback && model.values.findFunction(callback)?.params.length !== 1) return false;
   const variable = findSpanVariable({ node, callback }, model);
   return variable !== null && isEndedByFile(variable, callback ? null : node, model);
+}
+
+/** A callback without a parameter has no span to end: whoever takes it from a tracer of their own ends the span themselves. */
+function takesNoSpan(callback: Node, { values }: Model): boolean {
+  return values.findFunction(callback)?.params.length === 0;
 }
 
 /** A call of a helper that the settings name as one that starts a span under the active context. */

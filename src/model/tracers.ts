@@ -37,6 +37,16 @@ export function isTracerByName(node: Node, { api, values }: { readonly api: Api;
   return isCalledTracer(path.at(-1)) || /^(?:tracers|.*Tracers)$/u.test(path.at(-2) ?? '');
 }
 
+/** True for what another package than the API gives as a tracer: `getTracer()` of a vendor. Modules of the project are no packages. */
+export function isOfOtherPackage(
+  node: Node,
+  { api, values, settings }: { readonly api: Api; readonly values: Values; readonly settings: OtelSettings },
+): boolean {
+  if (api.findName(node) === 'Tracer' || api.isNamedByAny(node, settings.tracers)) return false;
+  const module = values.findOrigin(node)?.module ?? 'global';
+  return module !== 'global' && !/^(?:[./#]|[@~]\/|@opentelemetry\/)/u.test(module);
+}
+
 function isCalledTracer(name: string | undefined): boolean {
   return name !== undefined && /^[#_]*(?:tracer|.*Tracer)$/u.test(name);
 }

@@ -35,6 +35,14 @@ describe('a tracer', () => {
       'what a helper returned, by its name',
       "import { getTracer } from './otel'; const tracer = getTracer(); tracer.startSpan('a')",
     ],
+    [
+      'what a helper of the project returned, by its name, for work that leaves its span out',
+      "import { getTracer } from './otel'; const tracer = getTracer(); tracer.startActiveSpan('a', () => work())",
+    ],
+    [
+      'what another package returned, by its name, for work that takes its span',
+      "import * as dag from '@acme/sdk'; const tracer = dag.getTracer(); tracer.startActiveSpan('a', (span) => span.end())",
+    ],
     ['self', "function f() { const self = this; return () => self.tracer.startSpan('a') }"],
     ['a member by a string', "trace['getTracer']('x')['startSpan']('a')"],
     ['an assertion', "(unknown as Tracer).startSpan('a')"],
@@ -51,6 +59,10 @@ describe('a tracer', () => {
     [
       'an imported object called tracer',
       "import { tracer } from './telemetry'; tracer.startSpan('a'); tracer.startActiveSpan('a', () => {})",
+    ],
+    [
+      'a tracer of another package whose work leaves its span out',
+      "import * as dag from '@acme/sdk/telemetry'; const tracer = dag.getTracer('a'); tracer.startActiveSpan('a', () => work())",
     ],
     ['an object of the file', "const tracer = { startSpan(name) {} }; tracer.startSpan('a')"],
     ['a class of the file', "class T { startSpan() {} } const tracer = new T(); tracer.startSpan('a')"],
