@@ -1,6 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { type Node, isAwait } from '../model/code/nodes.js';
-import { getSteps, hasSteps } from '../model/code/steps.js';
+import { hasSteps, readWalk } from '../model/code/steps.js';
 import type { Graph, Position } from './graph.js';
 import type { Graphs } from './graphs.js';
 import { FlowRecorder } from './recorder.js';
@@ -192,24 +192,25 @@ interface Recording {
   flow: Flow | null;
 }
 
-type Walk = Pick<TSESLint.SourceCode, 'ast'>;
+type Walked = Pick<TSESLint.SourceCode, 'ast'>;
 
 // By the tree, since oxlint gives one and the same SourceCode object to every file.
 const recordings = new WeakMap<TSESLint.SourceCode['ast'], Recording>();
 const replayed = new WeakMap<TSESLint.SourceCode['ast'], Flow>();
 
 /** The flow of a file, recorded once for all rules. Where ESLint keeps the steps of its walk, nothing listens to it. */
-export function shareFlow(sourceCode: Walk): SharedFlow {
+export function shareFlow(sourceCode: Walked): SharedFlow {
   if (!hasSteps(sourceCode)) return listen(sourceCode);
   return { isReplayed: true, recorder: null, getFlow: () => getReplayedFlow(sourceCode) };
 }
 
-function getReplayedFlow(sourceCode: Walk): Flow {
+function getReplayedFlow(sourceCode: Walked): Flow {
   let flow = replayed.get(sourceCode.ast);
   if (!flow) {
     flow = new Flow(() => {
       const recorder = new FlowRecorder();
-      recorder.replay(getSteps(sourceCode) ?? []);
+      const walk = readWalk(sourceCode);
+      if (walk) recorder.replay(walk);
       return recorder.graphs;
     });
     replayed.set(sourceCode.ast, flow);
@@ -218,7 +219,7 @@ function getReplayedFlow(sourceCode: Walk): Flow {
 }
 
 /** The first rule that asks registers the listeners. */
-function listen({ ast }: Walk): SharedFlow {
+function listen({ ast }: Walked): SharedFlow {
   const known = recordings.get(ast);
   // A walk under way while a rule is being created is one that another rule's crash has cut short.
   const isUsable = known !== undefined && known.recorder.state !== 'walking';

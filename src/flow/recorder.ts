@@ -1,7 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { Node } from '../model/code/nodes.js';
-import type { Step } from '../model/code/steps.js';
-import { type Graph, type OpenBlock, buildGraph } from './graph.js';
+import type { Step, Walk } from '../model/code/steps.js';
+import { type OpenBlock, buildGraph } from './graph.js';
 import { Graphs } from './graphs.js';
 
 interface OpenPath {
@@ -37,13 +37,6 @@ const FOR_AWAIT = /\bfor\s*(?:await\b|\/[*/])/u;
 
 /** The listeners of code-path analysis, by their names. */
 type PathListeners = Readonly<Record<string, (codePath: never, node?: Node) => void>>;
-
-/** A walk that is over. */
-interface Walk {
-  readonly steps: readonly Step[];
-  /** Where a code path ends, by where it starts. */
-  readonly ends: Map<number, number>;
-}
 
 /**
  * Collects what happens in which segment of which code path: from the steps of a walk, or while ESLint walks the file.
@@ -86,31 +79,21 @@ export class FlowRecorder {
     };
   }
 
-  /** Takes the steps of a whole walk, instead of listening to it. Each code path is read when a question leads to it. */
-  replay(steps: readonly Step[]): void {
-    const walk: Walk = { steps, ends: new Map() };
-    const starts: number[] = [];
-    steps.forEach((step, index) => {
-      if (step.type !== 'call') return;
-      if (step.target === 'onCodePathStart') starts.push(index);
-      const start = step.target === 'onCodePathEnd' ? starts.pop() : undefined;
-      if (start === undefined) return;
-      const [codePath, node] = step.args as [TSESLint.CodePath, Node];
-      walk.ends.set(start, index);
-      this.graphs.add(node, () => this.#replayPath(codePath, node, start, walk));
-    });
-  }
-
-  #replayPath(codePath: TSESLint.CodePath, node: Node, start: number, { steps, ends }: Walk): Graph {
-    this.#startPath(node);
-    const end = ends.get(start) ?? start;
-    for (let index = start + 1; index < end; index += 1) {
-      // What is inside another path belongs to that alone.
-      index = ends.get(index) ?? index;
-      const step = steps[index];
-      if (step) this.#take(step);
+  /** Takes a walk that is over, instead of listening to it. Each code path is read when a question leads to it. */
+  replay({ steps, paths }: Walk): void {
+    const ends = new Map(paths.map(({ start, end }) => [start, end]));
+    for (const { codePath, node, start, end } of paths) {
+      this.graphs.add(node, () => {
+        this.#startPath(node);
+        for (let index = start + 1; index < end; index += 1) {
+          // What is inside another path belongs to that alone.
+          index = ends.get(index) ?? index;
+          const step = steps[index];
+          if (step) this.#take(step);
+        }
+        return buildGraph(codePath, node, [...(this.#open.pop()?.blocks.values() ?? [])]);
+      });
     }
-    return buildGraph(codePath, node, [...(this.#open.pop()?.blocks.values() ?? [])]);
   }
 
   #take(step: Step): void {

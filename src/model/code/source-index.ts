@@ -10,7 +10,7 @@ import {
   getChildren,
   unwrap,
 } from './nodes.js';
-import { getSteps } from './steps.js';
+import { readWalk } from './steps.js';
 
 /** What one pass over a file collects for every question that the model answers. */
 export interface SourceIndex {
@@ -69,11 +69,7 @@ function fileMembers(members: readonly TSESTree.MemberExpression[]): SourceIndex
 
 /** Visits every node before those below it, in source order. */
 function forEachNode(sourceCode: SourceCode, visit: (node: Node) => void): void {
-  const steps = getSteps(sourceCode);
-  if (steps) {
-    for (const step of steps) if (step.type === 'visit' && step.phase === 1) visit(step.target);
-    return;
-  }
+  if (readWalk(sourceCode, visit)) return;
   // Without recursion, so that deep nesting cannot overflow the stack.
   const stack: Node[] = [sourceCode.ast];
   for (let node = stack.pop(); node; node = stack.pop()) {
