@@ -23,7 +23,8 @@ export interface Shape {
 /**
  * Hands the active context over at a dispatch, in the shape of `settings.handOff`. A shape that the callback cannot
  * take gives way to the next: `attach` to `with` for asynchronous callbacks, `with` to `bind` where no statement can
- * hold the capture, and for a callback that is not written at the dispatch and may be another one, or use `this`, later.
+ * hold the capture, and for a callback that is not written at the dispatch and may be another one, or use `this`, later;
+ * `bind` to `with` where it would lose the types of parameters.
  *
  * @param names - what the fixes of the pass declare
  * @returns null when no shape can carry the context: for generators, whose bodies run wherever `next()` is called
@@ -33,7 +34,9 @@ export function fixHandOff(dispatch: Dispatch, model: OtelModel, names: PassName
   const target = model.values.findFunction(callback);
   if (target?.generator || isMethodShorthand(callback)) return null;
   const statement = findCaptureStatement(call, model.sourceCode);
-  const isBound = model.settings.handOff === 'bind' || !isRepeatable(callback, target, model);
+  const isBound =
+    (model.settings.handOff === 'bind' && !takesTypesFromCall(callback, model)) ||
+    !isRepeatable(callback, target, model);
   return isBound || !statement
     ? fixWithBind(callback, call, model)
     : fixWithCapture(callback, statement, target, names, model);
@@ -60,6 +63,22 @@ function isMethodShorthand(node: Node): boolean {
 function getKeyPrefix(callback: Node): string {
   const { parent } = callback;
   return parent?.type === 'Property' && parent.shorthand && callback.type === 'Identifier' ? `${callback.name}: ` : '';
+}
+
+/**
+ * True for a function of a TypeScript file that has the types of its parameters from the call. Bound, it is an argument
+ * of a generic call, and the compiler infers `any` for them where the call is overloaded.
+ */
+function takesTypesFromCall(callback: Node, { filename, sourceCode }: OtelModel): boolean {
+  const written = unwrap(callback);
+  if (!/\.[cm]?tsx?$/u.test(filename) || !isFunction(written)) return false;
+  const isArrow = written.type === 'ArrowFunctionExpression';
+  return written.params.some(isUntyped) && (isArrow || !usesOwnBindings(written, sourceCode));
+}
+
+function isUntyped(parameter: TSESTree.Parameter): boolean {
+  if (parameter.type === 'TSParameterProperty') return false;
+  return (parameter.type === 'AssignmentPattern' ? parameter.left : parameter).typeAnnotation === undefined;
 }
 
 /** True when the callback's text means the same later as it does at the dispatch, and asks for no `this`. */

@@ -12,6 +12,50 @@ function repairBody(body: string, settings: Readonly<Record<string, unknown>> = 
   return repair(HEAD + body, { filename, settings }).replace(HEAD, '');
 }
 
+describe('the shape `bind`', () => {
+  const bound = 'queue.add(context.bind(context.active(), (a) => tracer.startSpan(a)));';
+
+  it('is for JavaScript', () => {
+    expect(repairBody('queue.add((a) => tracer.startSpan(a));', {}, 'src/file.mjs')).toBe(bound);
+  });
+
+  // Overloads, such as those of `query` of pg, are resolved before a generic call in an argument gives types to its own.
+  it.each([
+    [
+      '(a) => tracer.startSpan(a)',
+      'const capturedContext = context.active();\nqueue.add((a) => context.with(capturedContext, () => tracer.startSpan(a)));',
+    ],
+    [
+      '({ a }, b: string) => tracer.startSpan(a)',
+      'const capturedContext = context.active();\nqueue.add(({ a }, b: string) => context.with(capturedContext, () => tracer.startSpan(a)));',
+    ],
+    [
+      'function (a) { tracer.startSpan(a); }',
+      'const capturedContext = context.active();\nqueue.add((...args) => context.with(capturedContext, function (a) { tracer.startSpan(a); }, undefined, ...args));',
+    ],
+    [
+      'function (a) { this.span = tracer.startSpan(a); }',
+      'queue.add(context.bind(context.active(), function (a) { this.span = tracer.startSpan(a); }));',
+    ],
+    [
+      '(a: string, b = 1, ...c: string[]) => tracer.startSpan(a + b)',
+      'const capturedContext = context.active();\nqueue.add((a: string, b = 1, ...c: string[]) => context.with(capturedContext, () => tracer.startSpan(a + b)));',
+    ],
+    [
+      '(a: string, b: number = 1) => tracer.startSpan(a + b)',
+      'queue.add(context.bind(context.active(), (a: string, b: number = 1) => tracer.startSpan(a + b)));',
+    ],
+  ])('leaves the types of parameters to the call in TypeScript: %s', (callback, output) => {
+    expect(repairBody(`queue.add(${callback});`)).toBe(output);
+  });
+
+  it('stays where no statement can hold the capture', () => {
+    expect(repairBody('const later = (job = queue.add((a) => tracer.startSpan(a))) => job;')).toBe(
+      `const later = (job = ${bound.slice(0, -1)}) => job;`,
+    );
+  });
+});
+
 describe('the shape `with`', () => {
   it.each([
     [

@@ -1958,7 +1958,8 @@ function publish(attempt) {
               output: `${imports}import { SpanKind } from '@opentelemetry/api';
 import { EventEmitter } from 'node:events';
 const bus = new EventEmitter();
-bus.on('message', context.bind(context.active(), (attempt) => {
+const capturedContext = context.active();
+bus.on('message', (attempt) => context.with(capturedContext, () => {
   tracer.startActiveSpan('consume', { kind: SpanKind.CONSUMER }, (span) => {
     if (attempt < 3) publish(attempt + 1);
     span.end();
