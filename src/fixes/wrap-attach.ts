@@ -27,10 +27,14 @@ export function wrapInAttach(callback: Node, shape: Shape): readonly Edit[] | nu
   const attach = `const ${token} = ${api}.attach(${captured})`;
   const dispose = `${token}.dispose()`;
   const written = unwrap(callback);
+  const end = getTerminator(null, sourceCode);
   if (written !== target) {
     const parameters = target.params.length === 0 ? '' : '...args';
     const before = `(${parameters}) => { ${attach}; try { return `;
-    return [insertBefore(written, before), insertAfter(written, `(${parameters}); } finally { ${dispose}; } }`)];
+    return [
+      insertBefore(written, before),
+      insertAfter(written, `(${parameters})${end} } finally { ${dispose}${end} } }`),
+    ];
   }
   return target.body.type === 'BlockStatement'
     ? wrapBlock(target.body, attach, dispose, shape)
@@ -46,10 +50,10 @@ function wrapBlock(
   const [open, close] = [sourceCode.getFirstToken(body), sourceCode.getLastToken(body)];
   const isDirective = body.body.some((statement) => statement.type === 'ExpressionStatement' && statement.directive);
   if (!open || !close || isDirective) return null;
-  if (open.loc.start.line === close.loc.start.line) {
-    return [insertAfter(open, ` ${attach}; try {`), insertBefore(close, `} finally { ${dispose}; } `)];
-  }
   const end = getTerminator(null, sourceCode);
+  if (open.loc.start.line === close.loc.start.line) {
+    return [insertAfter(open, ` ${attach}; try {`), insertBefore(close, `} finally { ${dispose}${end} } `)];
+  }
   const outer = `${getLineBreak(sourceCode)}${getIndent(body, sourceCode)}`;
   const inner = `${outer}${getIndentUnit(sourceCode)}`;
   const before = sourceCode.getTokenBefore(close, { includeComments: true });
@@ -73,5 +77,9 @@ function wrapExpression(
   const first = arrow && sourceCode.getTokenAfter(arrow);
   // A line break behind `return`, be it inside a comment, would end the statement.
   if (!arrow || first?.loc.start.line !== arrow.loc.end.line) return null;
-  return [insertAfter(arrow, ` { ${attach}; try { return`), insertAfter(target, `; } finally { ${dispose}; } }`)];
+  const end = getTerminator(null, sourceCode);
+  return [
+    insertAfter(arrow, ` { ${attach}; try { return`),
+    insertAfter(target, `${end} } finally { ${dispose}${end} } }`),
+  ];
 }

@@ -162,6 +162,16 @@ describe('the shape `with`', () => {
 });
 
 describe('the shape `attach`', () => {
+  it.each([
+    ['() => tracer.startSpan(1)', 'return tracer.startSpan(1)'],
+    ['() => { tracer.startSpan(1) }', 'tracer.startSpan(1)'],
+  ])('leaves semicolons out where the file does: %s', (callback, body) => {
+    const head = HEAD.replaceAll(';', '');
+    expect(repair(`${head}queue.add(${callback})`, { settings: { handOff: 'attach' } }).replace(head, '')).toBe(
+      `const capturedContext = context.active()\nqueue.add(() => { const token = context.attach(capturedContext); try { ${body} } finally { token.dispose() } })`,
+    );
+  });
+
   it('wraps the body of a synchronous callback, comments and template literals as they are', () => {
     const body =
       'function open() {\n\tqueue.add((a) => {\n\t\t// why\n\t\ttracer.startSpan(`a\n\tb`); // that\n\t});\n}';
