@@ -27,6 +27,9 @@ export interface Bounds {
   readonly ignoresExceptions?: boolean;
 }
 
+/** What becomes of an exception in a `catch` or `finally`: it leads out of the function, or not, or another one does. */
+type Landing = 'leaves' | 'stays' | Node;
+
 /** The code that can run after a place before one of the stops is met: the union over all paths. */
 export class Region {
   readonly #spans = new Map<Block, Span[]>();
@@ -90,10 +93,17 @@ export class Region {
   /**
    * The first event, in the order of the source, whose exception leads out of the function before a stop is met; null
    * when there is none. Code paths do not show exceptions outside `try`, and inside it only before its first event and
-   * at its end, so this follows them from every event to the `catch` or `finally` that they come to.
+   * at its end, so this follows them from every event to the `catch` or `finally` that they come to. Where only another
+   * exception leads out from there, the event of that one.
    */
-  findThrow(isThrowing: (event: Node) => boolean, known = new Map<Block, boolean>()): Node | null {
-    return this.find((event, block) => isThrowing(event) && this.#isLeftByThrow(event, block, isThrowing, known));
+  findThrow(isThrowing: (event: Node) => boolean, known = new Map<Block, Landing>()): Node | null {
+    const leaving = new Map<Node, Node>();
+    const first = this.find((event, block) => {
+      const last = isThrowing(event) ? this.#findLeaving(event, block, isThrowing, known) : null;
+      if (last) leaving.set(event, last);
+      return last !== null;
+    });
+    return first && (leaving.get(first) ?? first);
   }
 
   /**
@@ -113,19 +123,26 @@ export class Region {
     );
   }
 
-  #isLeftByThrow(event: Node, block: Block, isThrowing: (event: Node) => boolean, known: Map<Block, boolean>): boolean {
+  #findLeaving(
+    event: Node,
+    block: Block,
+    isThrowing: (event: Node) => boolean,
+    known: Map<Block, Landing>,
+  ): Node | null {
     const graph = this.#graph;
     const targets = graph?.exceptions.getTargets(event, block) ?? [];
-    if (!graph || targets.length === 0) return true;
-    return targets.some((target) => {
-      const answer = known.get(target);
-      if (answer !== undefined) return answer;
-      known.set(target, false);
-      const caught = new Region([{ graph, block: target, index: -1 }], this.#bounds);
-      const isLeft = caught.getExits().length > 0 || caught.findThrow(isThrowing, known) !== null;
-      known.set(target, isLeft);
-      return isLeft;
-    });
+    if (!graph || targets.length === 0) return event;
+    for (const target of targets) {
+      let landing = known.get(target);
+      if (!landing) {
+        known.set(target, 'stays');
+        const caught = new Region([{ graph, block: target, index: -1 }], this.#bounds);
+        landing = caught.getExits().length > 0 ? 'leaves' : (caught.findThrow(isThrowing, known) ?? 'stays');
+        known.set(target, landing);
+      }
+      if (landing !== 'stays') return landing === 'leaves' ? event : landing;
+    }
+    return null;
   }
 
   /** The places where the function ends inside the region, in the order of the source. */

@@ -110,7 +110,7 @@ describe('the first event whose exception leaves the function alive', () => {
     [
       'in a catch that a call leads to',
       'function f() { acquire(); try { use(); } catch { work(); } release(); }',
-      'use()',
+      'work()',
     ],
   ])('%s', (_, code, expected) => {
     expect(findThrow(code)).toBe(expected);

@@ -563,7 +563,7 @@ function work(ctx) {
   }
 }
 `),
-      errors: [{ messageId: 'notInFinally', data: { line: 5 }, line: 3, column: 17 }],
+      errors: [{ messageId: 'notInFinally', data: { line: 7 }, line: 3, column: 17 }],
     },
     {
       name: 'a finally that is there gets the disposal',

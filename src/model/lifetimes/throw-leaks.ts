@@ -1,7 +1,7 @@
 import type { LiveRegion } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
 import { findFinalizer } from '../code/finalizers.js';
-import { type Node, isAwait, isInside, wrap } from '../code/nodes.js';
+import { type Node, getOwnNodes, isAwait, isInside, wrap } from '../code/nodes.js';
 import { throwsInPractice } from '../code/throwing.js';
 import { isInTry } from './chain-ends.js';
 import type { SpanOwnership } from './ownership.js';
@@ -23,7 +23,9 @@ export function findThrowLeak(span: OwnedSpan, model: OtelModel): ThrowLeak | nu
   const { ownership, owner, acquire, uses } = span;
   if (uses.ends.length === 0) return findThrowBeforeOwner(span, model);
   const node = new ThrowSearch(model).find(ownership, owner, acquire);
-  return node && { kind: 'throw', node };
+  if (!node) return null;
+  const isBeforeChain = throwsAtOnce(node, model) && uses.ends.some((end) => end !== node && isInside(node, end));
+  return { kind: isBeforeChain ? 'throw-before-owner' : 'throw', node };
 }
 
 /** A `throw`, or awaited work that fails, while only the function that started the span has it. Less certain failures do not count here. */
@@ -77,12 +79,19 @@ class ThrowSearch {
     const finalizers = uses.ends.flatMap((end) => findFinalizer(end, acquire) ?? []);
     const isTidyUp = (node: Node) =>
       node.type !== 'ThrowStatement' && finalizers.some((finalizer) => isInside(node, finalizer));
-    const isThrowing = (node: Node) =>
-      inner.has(node) ||
-      (!closing.has(node) && !isHandled(node) && !isTidyUp(node) && throwsInPractice(node, this.#model));
+    const fails = (node: Node) =>
+      isHandled(node) ? throwsAtOnce(node, this.#model) : throwsInPractice(node, this.#model);
+    const isThrowing = (node: Node) => inner.has(node) || (!closing.has(node) && !isTidyUp(node) && fails(node));
     const event = findThrow(region, isThrowing);
     return event && (inner.get(event) ?? event);
   }
+}
+
+/** True for a call of a function of the file that throws before it returns its promise, so that no reaction is there yet. */
+function throwsAtOnce(node: Node, { values, sourceCode }: OtelModel): boolean {
+  const target = node.type === 'CallExpression' ? values.findFunction(node.callee) : null;
+  if (!target || target.async || target.generator) return false;
+  return getOwnNodes(target.body, sourceCode).some((it) => it.type === 'ThrowStatement' && !isInTry(it, true));
 }
 
 /** True when a failure of the function is one of the call, and nothing is chained to its promise. */
