@@ -11,7 +11,10 @@ import { type Edit, insertBefore } from './edits.js';
  */
 export function fixByPassingCallback(invoked: InvokedCallback, model: OtelModel): readonly Edit[] | null {
   const expression = unwrap(invoked.argument);
-  if (expression.type !== 'AwaitExpression') return fixCall(expression, invoked, model);
+  if (expression.type !== 'AwaitExpression') {
+    const passed = fixCall(expression, invoked, model);
+    return passed && [...fixByRunning(invoked), ...passed];
+  }
   const { runner, kind } = invoked;
   const awaitToken = model.sourceCode.getFirstToken(expression);
   const inner = fixCall(unwrap(expression.argument), { ...invoked, argument: expression.argument }, model);
@@ -23,6 +26,14 @@ export function fixByPassingCallback(invoked: InvokedCallback, model: OtelModel)
     { range: [awaitToken.range[0], start], text: '' },
     ...inner,
   ];
+}
+
+/** A function that is bound in a statement of its own would never run. */
+function fixByRunning({ kind, runner }: InvokedCallback): readonly Edit[] {
+  const callee = unwrap(runner.callee);
+  const isDropped = kind === 'bind' && wrap(runner).parent?.type === 'ExpressionStatement';
+  if (!isDropped || callee.type !== 'MemberExpression' || callee.computed) return [];
+  return [{ range: callee.property.range, text: 'with' }];
 }
 
 function fixCall(expression: Node, invoked: InvokedCallback, model: OtelModel): readonly Edit[] | null {
@@ -41,7 +52,8 @@ function fixByDroppingCall(
   const callee = unwrap(call.callee);
   if (callee.type !== 'Identifier' && !isFunction(callee)) return null;
   if (call.arguments.length > 0 || call.optional || call.typeArguments) return null;
-  if (kind === 'startActiveSpan' && values.findFunction(callee)?.params.length !== 0) return null;
+  const mayTakeSpan = kind === 'startActiveSpan' || kind === 'helper';
+  if (mayTakeSpan && values.findFunction(callee)?.params.length !== 0) return null;
   const open = sourceCode.getTokenAfter(call.callee, (token) => token.value === '(');
   const isCommented = open && sourceCode.getCommentsInside(call).some(({ range }) => range[0] > open.range[0]);
   return open && !isCommented ? [{ range: [open.range[0], call.range[1]], text: '' }] : null;
@@ -54,6 +66,7 @@ function isAwaitable(runner: Node): boolean {
     parent?.type === 'ExpressionStatement' ||
     parent?.type === 'VariableDeclarator' ||
     parent?.type === 'ReturnStatement' ||
+    parent?.type === 'ArrowFunctionExpression' ||
     (parent?.type === 'AssignmentExpression' && parent.right === wrap(runner))
   );
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { isBuiltinInstance, isBuiltinResult } from './builtin-results.js';
 import { findConstructor } from './constructions.js';
-import { type FunctionNode, type Node, getStaticName, isFunction, unwrap } from './nodes.js';
+import { type FunctionNode, type Node, type Variable, getStaticName, isFunction, unwrap } from './nodes.js';
 import { getReturned } from './returns.js';
 import {
   type Uncallable,
@@ -16,6 +16,12 @@ import {
 const MAX_DEPTH = 10;
 /** Callbacks by the names that they are given where nothing else tells: they run work, they do not make functions. */
 const CALLBACK_NAME = /^(?:fn|func|cb|callback|next|task|job|work|operation|action|thunk)$/u;
+
+/** Callbacks that tell that the work before them is done: what they return, if anything, is no emitter either. */
+const CONTINUATION_NAME = /^(?:next|done)$/u;
+/** Functions that do the work themselves when they are called, whatever they are given: what they are awaited for is its result. */
+const WORK_NAME =
+  /^(?:(?:fn|func|cb|callback|next|task|job|work|operation|action|thunk|handler|processor)|\w+Handler)$/u;
 
 /** Functions of the API that return no function: all but those that run a callback, bind it, or give back what was stored. */
 const API_VALUE = /^(?:(?:Span#|trace\.|propagation\.)\w+|context\.(?:active|attach)|Context#(?:set|delete)Value)$/u;
@@ -67,9 +73,12 @@ function findResult(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   if (!variable) return null;
   const type = findOwnType(variable) ?? findElementType(variable, model);
   if (type) return findTypeOfResult(type, model);
-  const [definition] = variable.defs;
-  const isParameter = definition?.type === 'Parameter' && variable.defs.length === 1;
-  return isParameter && call.arguments.length === 0 && CALLBACK_NAME.test(variable.name) ? 'value' : null;
+  if (!isParameter(variable) || call.arguments.length > 0 || !CALLBACK_NAME.test(variable.name)) return null;
+  return CONTINUATION_NAME.test(variable.name) ? 'nothing' : 'value';
+}
+
+function isParameter({ defs }: Variable): boolean {
+  return defs.length === 1 && defs[0]?.type === 'Parameter';
 }
 
 /** What a call of the API gives: an object, a text or nothing; for `with` and `startActiveSpan` what their callback returns. */
@@ -130,14 +139,22 @@ function findEvery(possible: readonly Node[], model: OtelModel, depth: number): 
 function findAwaited(argument: Node, model: OtelModel, depth: number): Uncallable | null {
   const expression = unwrap(argument);
   if (expression.type !== 'CallExpression') return null;
-  const target = findTarget(unwrap(expression.callee), model);
-  if (!target || target.generator) return null;
+  const callee = unwrap(expression.callee);
+  const target = findTarget(callee, model);
+  if (!target) return isGivenWork(callee, model) ? 'value' : null;
+  if (target.generator) return null;
   const type = target.returnType?.typeAnnotation;
   const declared = type?.type === 'TSTypeReference' ? type.typeArguments?.params[0] : undefined;
   if (declared) return findUncallableType(declared, model);
   if (!target.async || isStub(target)) return null;
   const returned = getReturned(target, model.sourceCode);
   return returned.every((node) => findUncallable(node, model, depth) !== null) ? 'value' : null;
+}
+
+/** True for a parameter without a type that is named like work. */
+function isGivenWork(callee: Node, { bindings }: OtelModel): boolean {
+  const variable = callee.type === 'Identifier' ? bindings.findVariable(callee) : null;
+  return variable !== null && isParameter(variable) && WORK_NAME.test(variable.name) && !findOwnType(variable);
 }
 
 /** What a constant holds, or a parameter by its type. */

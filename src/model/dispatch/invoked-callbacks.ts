@@ -1,4 +1,5 @@
 import { SCOPES } from './ambient.js';
+import { findGivenCallbacks } from './given-callbacks.js';
 import type { OtelModel } from '../index.js';
 import { type CallNode, type Node, getStaticName, unwrap, wrap } from '../code/nodes.js';
 import { findUncallable } from '../code/uncallable.js';
@@ -7,7 +8,7 @@ import { findUncallable } from '../code/uncallable.js';
 export interface InvokedCallback {
   /** The call that expects a function. */
   readonly runner: CallNode;
-  readonly kind: 'with' | 'bind' | 'startActiveSpan';
+  readonly kind: 'with' | 'bind' | 'startActiveSpan' | 'helper';
   /** The argument, as written. */
   readonly argument: Node;
 }
@@ -15,9 +16,13 @@ export interface InvokedCallback {
 const INVOCATIONS = new Set<string>(['CallExpression', 'NewExpression', 'AwaitExpression', 'Identifier']);
 const REACTIONS = new Set<string | null>(['then', 'catch', 'finally']);
 
-/** The arguments of `context.with`, `context.bind` and `startActiveSpan` that are certainly no functions. */
+/** The arguments of `context.with`, `context.bind`, `startActiveSpan` and helpers around them that are certainly no functions. */
 export function findInvokedCallbacks(model: OtelModel): readonly InvokedCallback[] {
-  return getCallbackPlaces(model).filter((place) => {
+  const places = getCallbackPlaces(model);
+  const callbacks = places.flatMap(({ kind, argument }) => (kind === 'bind' ? [] : [argument]));
+  const given = findGivenCallbacks(callbacks, model);
+  const ofHelpers = given.map(({ call, argument }) => ({ runner: call, kind: 'helper' as const, argument }));
+  return [...places, ...ofHelpers].filter((place) => {
     const argument = unwrap(place.argument);
     if (place.kind === 'bind' && !isStartOfWork(argument, place.runner, model)) return false;
     const result = INVOCATIONS.has(argument.type) ? findUncallable(argument, model) : null;
