@@ -27,7 +27,7 @@ export const PAGE = new URL('../rules-docs/boundaries.md', import.meta.url);
 
 const INTRODUCTION = `# Does my context survive this call?
 
-Whose context a callback sees is a fact about a library, its version, its load and the context manager. Every row here is the result of a program in this repository that runs the real library under the real context manager; \`npm run probes\` runs them all again and fails on any difference.
+Whose context a callback sees is a fact about a library, its version, its load and the context manager. Every row, but for [those that could not be measured](#not-measured), is the result of a program in this repository that runs the real library under the real context manager; \`npm run probes\` runs them all again and fails on any difference.
 
 ## How to read it
 

@@ -19,7 +19,14 @@ const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url));
 const ESLINT = { 8: 'eslint-v8', 9: 'eslint-v9', 10: 'eslint' } as const;
 
 /** What a user's configuration imports besides ESLint and the plugin. */
-const PARSERS = ['@typescript-eslint/parser', 'svelte', 'svelte-eslint-parser', 'typescript', 'vue-eslint-parser'];
+const PARSERS = [
+  '@typescript-eslint/parser',
+  'svelte',
+  'svelte-eslint-parser',
+  'typescript',
+  'typescript-eslint',
+  'vue-eslint-parser',
+];
 
 function link(project: string, name: string, target: string): void {
   const place = path.join(project, 'node_modules', name);

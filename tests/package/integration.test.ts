@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { getProject, lintProject } from './project.js';
@@ -44,6 +44,21 @@ describe.each([9, 10] as const)('defineConfig of ESLint %i', (major) => {
     const byName = lintProject(project, ['--config', 'define-config.js', 'src/handle.js', 'src/handle.cjs']);
     const byObject = lintProject(project, ['src/handle.js', 'src/handle.cjs']);
     expect(byName).toEqual(byObject);
+  });
+});
+
+describe.each([9, 10] as const)('the configuration in the README under ESLint %i', (major) => {
+  it('lints JavaScript and TypeScript', () => {
+    const project = getProject(major);
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const config = /```js\n\/\/ eslint\.config\.mjs\n(.*?)```/su.exec(readme)?.[1] ?? '';
+    writeFileSync(path.join(project, 'readme.config.mjs'), config);
+    const results = lintProject(project, ['--config', 'readme.config.mjs', 'src']);
+    expect([...results.keys()]).toContain('src/handle.mts');
+    for (const [file, messages] of results) {
+      const rules = messages.map(({ line, ruleId, message }) => `${line}: ${ruleId ?? message}`);
+      expect(rules, file).toEqual(getExpected(path.join(project, file)));
+    }
   });
 });
 
