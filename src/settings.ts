@@ -1,7 +1,7 @@
 import { MANAGERS, type Boundary, type ManagerName } from './boundaries/boundary.js';
 import { listOf, objectOf, oneOf, optional, parsed, text } from './settings/readers.js';
 import { boundaryReader, channelReader, type Channel } from './settings/rows.js';
-import { findSpecifier, SPECIFIER_FORMS, type Specifier } from './settings/specifier.js';
+import { findSpecifier, isModuleName, SPECIFIER_FORMS, type Specifier } from './settings/specifier.js';
 
 export type { Channel } from './settings/rows.js';
 export { getLastName, isSameModule, parseSpecifier, type Specifier } from './settings/specifier.js';
@@ -72,7 +72,7 @@ const specifiers = listOf(
 const reader = objectOf<Partial<OtelSettings>>({
   contextManager: optional(oneOf(CONTEXT_MANAGER_SETTINGS)),
   handOff: optional(oneOf(HAND_OFFS)),
-  apiModules: optional(listOf(text('a module name such as "@acme/otel" or "./telemetry"'))),
+  apiModules: optional(listOf(text('a module name such as "@acme/otel" or "./telemetry"', isModuleName))),
   tracers: optional(specifiers),
   spanStarters: optional(specifiers),
   spanEnders: optional(specifiers),

@@ -168,6 +168,35 @@ describe('the configuration error', () => {
     ]);
   });
 
+  it.each([' ', './telemetry ', './telemetry#api', '@acme/*', '.\\\\telemetry', 'node:', '#'])(
+    'rejects %j as the name of a module',
+    (name) => {
+      const shown = JSON.stringify(name);
+      expect(getProblems({ apiModules: [name] })).toEqual([
+        `settings.apiModules[0] must be a module name such as "@acme/otel" or "./telemetry", but is ${shown}.`,
+      ]);
+      expect(getProblems({ boundaries: [{ ...ROW, module: name }] })).toEqual([
+        `settings.boundaries[0].module must be a module name such as "p-queue" or "./queue", but is ${shown}.`,
+      ]);
+      expect(getProblems({ tracers: [`${name}#tracer`] })).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    '@acme/otel',
+    './lib/telemetry.js',
+    '../',
+    '.',
+    '#telemetry',
+    '~/my otel',
+    'node:events',
+    'a',
+    '/srv/x?raw',
+  ])('takes %j for the name of a module', (name) => {
+    const settings = { apiModules: [name], boundaries: [{ ...ROW, module: name }], tracers: [`${name}#tracer`] };
+    expect(read(settings)).toMatchObject({ apiModules: [name], tracers: [{ module: name, path: ['tracer'] }] });
+  });
+
   it('names index, key and accepted values of a boundary row', () => {
     const problems = getProblems({ boundaries: [ROW, ROW, { ...ROW, runs: 'twice' }] });
     expect(problems).toEqual(['settings.boundaries[2].runs must be "once" or "many", but is "twice".']);
@@ -184,6 +213,7 @@ describe('the configuration error', () => {
     ['callback', [0, 'first'], 'boundaries[0].callback[1] must be'],
     ['when', { first: 'upgrade' }, 'boundaries[0].when.first is not a known key.'],
     ['versions', 'latest', 'boundaries[0].versions must be a semver range'],
+    ['versions', '>5 <3', 'boundaries[0].versions must be a semver range such as ">=5", but is ">5 <3".'],
     ['node', 'lts', 'boundaries[0].node must be a semver range'],
     ['sees', 'nothing', 'boundaries[0].sees must be "dispatch"'],
     ['sees', {}, 'boundaries[0].sees must be "dispatch"'],

@@ -58,7 +58,7 @@ export const captureBeforeDispatch = createRule<MessageId, [Options]>({
       lateRead:
         "'{{read}}' comes too late: '{{callee}}' (line {{line}}) {{can}}run{{s}} this callback in {{sight}}. Read the context before the callback is handed over.",
       untrusted:
-        "Line {{line}} relies on '{{callee}}' to keep the active context for this callback. Hand the context over with it.",
+        "Line {{line}} relies on '{{callee}}' to keep the active context for this callback, which not every context manager does. Hand the context over with it.",
       listenerRead:
         "'{{read}}' is not the context of the span around '{{callee}}' (line {{line}}): the listener runs in {{sight}}. Bind the listener if it continues that span.",
       awaitedRead:

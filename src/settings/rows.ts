@@ -13,6 +13,7 @@ import {
   variantsOf,
   type Reader,
 } from './readers.js';
+import { isModuleName } from './specifier.js';
 import { parseVersionRange } from './version-range.js';
 
 interface ChannelBase {
@@ -45,7 +46,7 @@ export interface ReceiveChannel extends ChannelBase {
 
 export type Channel = SendChannel | ReceiveChannel;
 
-const moduleName = text('a module name such as "p-queue" or "./queue"');
+const moduleName = text('a module name such as "p-queue" or "./queue"', isModuleName);
 const calls = oneOrMore(
   text('a call such as "setTimeout", "promises.setTimeout", "EventEmitter#on" or "queue()#push"', (value) =>
     /^[\p{ID_Continue}$]+(\(\))?([.#][\p{ID_Continue}$]+(\(\))?)*$/u.test(value),
@@ -87,8 +88,8 @@ export const boundaryReader = objectOf<Boundary>({
   when: optional(dictionaryOf('argument indexes', (key) => /^\d+$/.test(key), text('a string'))),
   runs: oneOf(['once', 'many']),
   finite: optional(parsed('true or false', (value) => (typeof value === 'boolean' ? value : undefined))),
-  versions: optional(text('a semver range such as ">=5"', (value) => parseVersionRange(value) !== null)),
-  node: optional(text('a semver range such as ">=24"', (value) => parseVersionRange(value) !== null)),
+  versions: optional(text('a semver range such as ">=5"', isRange)),
+  node: optional(text('a semver range such as ">=24"', isRange)),
   sees,
   measured: optional(listOf(text('a version'))),
   unmeasured: optional(sentence),
@@ -112,6 +113,12 @@ export const channelReader = variantsOf<Channel>('direction', {
 
 function isArgument(value: unknown): value is CallbackPosition {
   return typeof value === 'string' ? /^-?\d+(\.[^.\s]+)*$/.test(value) : Number.isInteger(value);
+}
+
+/** True for a range that some version is in. */
+function isRange(value: string): boolean {
+  const range = parseVersionRange(value);
+  return range !== null && range.length > 0;
 }
 
 function readSight(value: unknown, place: string, problems: string[]): Sights | undefined {

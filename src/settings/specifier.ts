@@ -26,8 +26,14 @@ export function parseSpecifier(text: string): Specifier {
 export function findSpecifier(text: string): Specifier | null {
   const separator = findSeparator(text);
   const path = text.slice(separator + 1).split('.');
-  if (!path.every((name) => NAME.test(name))) return null;
-  return { module: separator === -1 ? null : text.slice(0, separator), path };
+  const module = separator === -1 ? null : text.slice(0, separator);
+  const isName = path.every((name) => NAME.test(name)) && (module === null || isModuleName(module));
+  return isName ? { module, path } : null;
+}
+
+/** Whether a text can be the source of an import: no specifier, no pattern, no path of Windows. */
+export function isModuleName(text: string): boolean {
+  return /^(?:node:)?#?[^\s#*\\](?:[^#*\\]*[^\s#*\\])?$/u.test(text) && text !== 'node:';
 }
 
 function findSeparator(text: string): number {

@@ -934,7 +934,7 @@ describe('what it says', () => {
       'a manager that is not known',
       "function later() { setTimeout(() => tracer.startSpan('late'), 10); }",
       { contextManager: 'unknown' },
-      `Line ${LINE} relies on 'setTimeout' to keep the active context for this callback. Hand the context over with it.`,
+      `Line ${LINE} relies on 'setTimeout' to keep the active context for this callback, which not every context manager does. Hand the context over with it.`,
     ],
     [
       'a listener',
