@@ -66,7 +66,9 @@ export const noDiscardedContext = createRule<(typeof MESSAGES)[Product] | 'empty
 });
 
 function describeFate(fate: Fate): string {
-  return fate.kind === 'unread' ? `nothing reads from '${fate.variable.name}'` : 'is dropped here';
+  if (fate.kind !== 'unread') return 'is dropped here';
+  const { name } = fate.variable;
+  return fate.isTested ? `nothing uses: '${name}' is only tested` : `nothing reads from '${name}'`;
 }
 
 function getSuggestions(derivation: Derivation, model: OtelModel, fates: Fates) {

@@ -117,7 +117,7 @@ export function enter(span) { current = trace.setSpan(current, span); }`,
     },
     {
       name: 'a read that paths do not show counts',
-      code: `${IMPORT}function f(ctx: Context) { ctx = trace.setSpan(ctx, span); if (ctx) work(); }`,
+      code: `${IMPORT}function f(ctx: Context) { ctx = trace.setSpan(ctx, span); if (ctx === root) work(); }`,
     },
     {
       name: 'a catch reads what was assigned in the try',

@@ -5,12 +5,16 @@ import { type Node, type Variable, getEnclosingFunction, getStaticName, isFuncti
 import { getDerivations } from './results.js';
 
 /** What becomes of the value of an expression. */
-export type Fate = { readonly kind: 'used' | 'dropped' } | { readonly kind: 'unread'; readonly variable: Variable };
+export type Fate =
+  | { readonly kind: 'used' | 'dropped' | 'tested' }
+  | { readonly kind: 'unread'; readonly variable: Variable; readonly isTested: boolean };
 
 type Write = TSESTree.VariableDeclarator | TSESTree.AssignmentExpression;
 
 const USED: Fate = { kind: 'used' };
 const DROPPED: Fate = { kind: 'dropped' };
+/** All that is asked of it is whether it is there, which says nothing of what it holds. */
+const TESTED: Fate = { kind: 'tested' };
 
 /** Beyond these, a value counts as used: the cost of a file stays in proportion to its size. */
 const MAX_REFERENCES = 200;
@@ -31,7 +35,8 @@ export class Fates {
 
   /** What becomes of the value of the expression. */
   getFate(expression: Node): Fate {
-    return this.#follow(expression, new Map());
+    const fate = this.#follow(expression, new Map());
+    return fate.kind === 'tested' ? USED : fate;
   }
 
   /** True when a variable that is written at a node can be read from there on. */
@@ -48,9 +53,13 @@ export class Fates {
       case 'SequenceExpression':
         return parent.expressions.at(-1) === node ? this.#follow(parent, trail) : DROPPED;
       case 'LogicalExpression':
-        return parent.right === node ? this.#follow(parent, trail) : USED;
+        if (parent.right === node) return this.#follow(parent, trail);
+        return isTest(node) ? TESTED : USED;
       case 'ConditionalExpression':
-        return parent.test === node ? USED : this.#follow(parent, trail);
+        return isTest(node) ? TESTED : this.#follow(parent, trail);
+      case 'IfStatement':
+      case 'UnaryExpression':
+        return isTest(node) ? TESTED : USED;
       case 'AwaitExpression':
         return this.#follow(parent, trail);
       case 'ArrowFunctionExpression':
@@ -83,7 +92,7 @@ export class Fates {
     const variable = target.type === 'Identifier' ? this.#model.bindings.findVariable(target) : null;
     if (!variable || this.#isVisibleOutside(variable)) return USED;
     const isRead = !trail.has(write) && this.#isRead(variable, write, new Map([...trail, [write, variable]]));
-    return isRead ? USED : { kind: 'unread', variable };
+    return isRead ? USED : { kind: 'unread', variable, isTested: this.#isTested(variable) };
   }
 
   #isRead(variable: Variable, write: Node, trail: Trail): boolean {
@@ -91,6 +100,10 @@ export class Fates {
     const reads = this.#model.bindings.getReads(variable).map(({ identifier }) => identifier);
     const isReached = this.#findReached(variable, write);
     return reads.some((read) => isReached(read) && this.#follow(read, trail).kind === 'used');
+  }
+
+  #isTested(variable: Variable): boolean {
+    return this.#model.bindings.getReads(variable).some(({ identifier }) => isTest(wrap(identifier)));
   }
 
   /** Tells which reads can see what was written. Where paths do not show a read, it is taken to. */
@@ -112,6 +125,22 @@ export class Fates {
       if (definition.type === 'Parameter') return (scope.set.get('arguments')?.references.length ?? 0) > 0;
       return definition.parent?.parent?.type === 'ExportNamedDeclaration';
     });
+  }
+}
+
+/** True where a value only decides what is done: `if (value)`, `value ? a : b`, `value && a`, `!value`. */
+function isTest(node: Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return parent.test === node;
+    case 'LogicalExpression':
+      return parent.left === node && parent.operator === '&&';
+    case 'UnaryExpression':
+      return parent.operator === '!';
+    default:
+      return false;
   }
 }
 
