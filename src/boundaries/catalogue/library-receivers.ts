@@ -1,5 +1,7 @@
 /** Which values are instances of which class in libraries: read as `receivers.ts` says. */
 export const libraries: Readonly<Record<string, string>> = {
+  '@azure/service-bus:ServiceBusClient#createReceiver()': '@azure/service-bus:ServiceBusReceiver',
+  '@azure/service-bus:ServiceBusClient#createSender()': '@azure/service-bus:ServiceBusSender',
   '@confluentinc/kafka-javascript:KafkaJS.Consumer': '@confluentinc/kafka-javascript:Consumer',
   '@confluentinc/kafka-javascript:KafkaJS.Kafka#consumer()': '@confluentinc/kafka-javascript:Consumer',
   '@confluentinc/kafka-javascript:KafkaJS.Kafka#producer()': '@confluentinc/kafka-javascript:Producer',

@@ -6,15 +6,6 @@ import type { Boundary } from '../boundary.js';
  */
 export const unmeasured: readonly Boundary[] = [
   {
-    module: '@azure/service-bus',
-    call: 'ServiceBusReceiver#subscribe',
-    callback: '0.processMessage',
-    runs: 'many',
-    sees: { 'async-local-storage': 'connection', stack: 'root' },
-    unmeasured:
-      'Needs Azure. Read: @azure/service-bus 7.9.5, dist/index.js: messages are events of the AMQP connection; its own tracing wraps the handler.',
-  },
-  {
     module: 'agenda',
     call: ['Agenda#define', 'default#define'],
     callback: -1,

@@ -113,6 +113,7 @@ export const services: readonly ProbeGroup[] = [
       entry('sqlite3'),
       entry('better-sqlite3'),
       entry('pubsub', '@google-cloud/pubsub'),
+      entry('service-bus', '@azure/service-bus'),
       entry('node-rdkafka'),
       entry('confluent-kafka', '@confluentinc/kafka-javascript'),
       entry('mysql', 'mysql', 'mysql2'),
