@@ -17,7 +17,7 @@ const METHODS = new Set(
 );
 /** The beginnings of names of functions that compute small values, or report what happened. */
 const ACCESSOR =
-  /^[_#$]*(?:get|is|has|supports|should|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|count|track|log|report|measure|capture|normalize|sanitize|truncate|suppress|compute|calculate|estimate|infer|derive|extract|mask|redact|escape|emit)(?:[A-Z\d]|$)/u;
+  /^[_#$]*(?:get|current|is|has|supports|should|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|count|track|log|report|measure|capture|normalize|sanitize|truncate|suppress|compute|calculate|estimate|infer|derive|extract|mask|redact|escape|emit)(?:[A-Z\d]|$)/u;
 /** `debug('...')`, as the module of that name makes it, and `telemetryDebug('...')`. */
 const LOGGER = /^(?:debug|info|log|logger|print|trace|verbose|warn)$|(?:Debug|Info|Log|Logger|Warn)$/u;
 const CONTINUATIONS = new Set(['next', 'done', 'callback', 'cb', 'resolve', 'reject']);

@@ -11,6 +11,7 @@ import {
 } from '../code/nodes.js';
 import { type PresenceBranches, findPresenceBranches } from '../presence.js';
 import type { SpanReference } from './span-references.js';
+import { findSpentBranches } from './spent-branches.js';
 
 /** The branches that are entered for certain while the variable holds a span that lives, and those that are not. */
 export function findSpanBranches(
@@ -31,9 +32,15 @@ export function findSpanBranches(
   const others = references.flatMap(({ kind, node }) => (kind === 'touch' ? [] : getPlaces(node, owner)));
   const started = variable.references.flatMap(({ writeExpr }) => (writeExpr ? findStarts(writeExpr, model) : []));
   const foreign = ends.filter((end) => getEnclosingFunction(end) !== owner);
+  const spent = findSpentBranches([...ends, ...others], owner, model);
   return {
-    taken: [...tests.flatMap(({ taken }) => taken), ...optional, ...findReleaseGuards(ends, others, started, model)],
-    never: [...tests.flatMap(({ never }) => never), ...findReturnGuards(foreign, model)],
+    taken: [
+      ...tests.flatMap(({ taken }) => taken),
+      ...optional,
+      ...findReleaseGuards(ends, others, started, model),
+      ...spent.taken,
+    ],
+    never: [...tests.flatMap(({ never }) => never), ...findReturnGuards(foreign, model), ...spent.never],
   };
 }
 
