@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
-import { type Node, isFunction, unwrap, wrap } from '../model/code/nodes.js';
+import { type Node, type SourceCode, isFunction, unwrap, wrap } from '../model/code/nodes.js';
 import type { OwnedSpan } from '../model/lifetimes/span-lifetimes.js';
 import {
   type Edit,
@@ -155,6 +155,7 @@ function wrapUpToEnd(shape: Shape): Repair | null {
       opening.edit,
       ...indentLines([opening.start, lineStart - lineBreak.length], sourceCode),
       ...awaits.edits,
+      { range: [findBlankLines(end.loc.start.line, sourceCode), lineStart], text: '' },
       insertBefore(end, `} finally {${lineBreak}${indent}${getIndentUnit(sourceCode)}`),
       insertAfter(end, `${lineBreak}${indent}}`),
     ],
@@ -189,13 +190,36 @@ function wrapRest(shape: Shape): Repair | null {
   };
 }
 
-/** `try {` on a line of its own; null where the covered statements share the line of the start. */
+/** Where the blank lines in front of a line begin. */
+function findBlankLines(line: number, sourceCode: SourceCode): number {
+  let first = line;
+  while (first > 1 && isBlank(first - 1, sourceCode)) first -= 1;
+  return sourceCode.getIndexFromLoc({ line: first, column: 0 });
+}
+
+/** The end of the blank lines behind a place that ends its line; the place itself where there are none. */
+function skipBlankLines(place: number, sourceCode: SourceCode): number {
+  const { line, column } = sourceCode.getLocFromIndex(place);
+  let last = line;
+  while (isBlank(last + 1, sourceCode)) last += 1;
+  const isEnd = sourceCode.lines[line - 1]?.slice(column).trim() === '';
+  return isEnd && last > line
+    ? sourceCode.getIndexFromLoc({ line: last + 1, column: 0 }) - getLineBreak(sourceCode).length
+    : place;
+}
+
+function isBlank(line: number, { lines }: SourceCode): boolean {
+  return lines[line - 1]?.trim() === '';
+}
+
+/** `try {` on a line of its own, behind blank lines; null where the covered statements share the line of the start. */
 function open({ block, model: { sourceCode } }: Shape): { edit: Edit; start: number; indent: string } | null {
   const [first] = block.rest;
   if (!first || first.loc.start.line === block.head.loc.end.line) return null;
   const indent = getIndent(first, sourceCode);
-  const start =
+  const head =
     'parent' in block.head && block.head.parent ? getEndOfLine(block.head as Node, sourceCode) : block.head.range[1];
+  const start = skipBlankLines(head, sourceCode);
   return { edit: { range: [start, start], text: `${getLineBreak(sourceCode)}${indent}try {` }, start, indent };
 }
 

@@ -291,5 +291,65 @@ export function run(tracer: ReturnType<typeof trace.getTracer>, work: () => void
 `,
       errors: [{ messageId: 'throw', line: 4, column: 3, endLine: 4, endColumn: 25, data: { line: 5 } }],
     },
+    {
+      name: 'blank lines around what is covered',
+      code: file(`
+export async function run(work) {
+  const span = tracer.startSpan('run'); // all of it
+
+
+  // The order.
+  await work();
+
+  work(1);
+
+  span.end();
+}
+`),
+      output: file(`
+export async function run(work) {
+  const span = tracer.startSpan('run'); // all of it
+
+
+  try {
+    // The order.
+    await work();
+
+    work(1);
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [{ messageId: 'throw', line: 4, column: 16, endLine: 4, endColumn: 32, data: { line: 8 } }],
+    },
+    {
+      name: 'blank lines in a callback, with line breaks of Windows',
+      code: file(`
+export const run = (work) =>
+  tracer.startActiveSpan('run', async (span) => {
+
+    await work();
+
+    span.end();
+
+    return 1;
+  });
+`).replaceAll('\n', '\r\n'),
+      output: file(`
+export const run = (work) =>
+  tracer.startActiveSpan('run', async (span) => {
+
+    try {
+      await work();
+    } finally {
+      span.end();
+    }
+
+    return 1;
+  });
+`).replaceAll('\n', '\r\n'),
+      errors: [{ messageId: 'throw', line: 4, column: 3, endLine: 4, endColumn: 25, data: { line: 6 } }],
+    },
   ],
 });
