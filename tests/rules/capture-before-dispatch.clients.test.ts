@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { captureBeforeDispatch } from '../../src/rules/capture-before-dispatch.js';
 import { runRule } from '../rule-tester.js';
 
@@ -10,10 +13,30 @@ const consumer = new Kafka.KafkaConsumer({}, {});
 `;
 const send = (callback: string): string =>
   `export function send(topic, value) { producer.produce(topic, null, value, null, Date.now(), ${callback}); }`;
-const report = "(error, offset) => { tracer.startSpan('sent').end(); }";
+const report = "() => { tracer.startSpan('sent').end(); }";
+
+/** A file of a package that depends on a version of mssql. */
+function withMssql(version: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'clients-'));
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ dependencies: { mssql: version } }));
+  return path.join(folder, 'file.ts');
+}
+
+const ask = (callback: string): string =>
+  `${imports}import sql from 'mssql';
+export async function find(id) { const pool = await sql.connect(config); pool.request().input('id', sql.Int, id).query('SELECT 1', ${callback}); }`;
+const answer = "() => { tracer.startSpan('found').end(); }";
 
 runRule('capture-before-dispatch', captureBeforeDispatch, {
   valid: [
+    { name: 'a query of mssql', code: ask(answer) },
+    { name: 'a query of mssql 8, the first that keeps the context', filename: withMssql('^8.0.0'), code: ask(answer) },
+    {
+      name: 'a query of mssql 7, after await',
+      filename: withMssql('^7.3.5'),
+      code: `${imports}import { Request } from 'mssql';
+export async function find() { await new Request().query('SELECT 1'); tracer.startSpan('found').end(); }`,
+    },
     {
       name: 'a callback of librdkafka that is bound',
       code: `${rdkafka}${send(`context.bind(context.active(), ${report})`)}`,
@@ -30,6 +53,13 @@ export async function send(record) { await producer.send(record); tracer.startSp
     },
   ],
   invalid: [
+    {
+      name: 'a query of mssql 7, on a connection that another call opened',
+      filename: withMssql('^7.3.5'),
+      code: ask(answer),
+      output: ask(`context.bind(context.active(), ${answer})`),
+      errors: [{ messageId: 'lostParent', line: 4 }],
+    },
     {
       name: 'the report of a delivery, which comes from a thread of librdkafka',
       code: `${rdkafka}${send(report)}`,

@@ -16,15 +16,6 @@ export const unmeasured: readonly Boundary[] = [
       'Needs MongoDB. Read: agenda 5.0.0, dist/agenda/save-job.js: a job that is due runs for whoever adds it; start() polls for others.',
   },
   {
-    module: 'mssql',
-    call: ['Request#query', 'Request#execute', 'Request#batch'],
-    callback: -1,
-    runs: 'once',
-    sees: { 'async-local-storage': { free: 'dispatch', reused: 'connection' }, stack: 'root' },
-    unmeasured:
-      'Needs SQL Server. Read: mssql 11.0.2, lib/tedious/request.js: the callback runs as the socket of a pooled connection is read.',
-  },
-  {
     module: 'oracledb',
     call: ['Connection#execute', 'Connection#commit', 'Pool#getConnection', 'getConnection', 'createPool'],
     callback: -1,

@@ -117,6 +117,7 @@ export const services: readonly ProbeGroup[] = [
       entry('node-rdkafka'),
       entry('confluent-kafka', '@confluentinc/kafka-javascript'),
       entry('mysql', 'mysql', 'mysql2'),
+      entry('mssql'),
       entry('postgres', 'pg', 'pg-boss', 'graphile-worker', 'knex'),
       entry('agenda'),
     ],
