@@ -25,6 +25,7 @@ type MessageIds =
   | 'uncalled'
   | 'oneOutcome'
   | 'oneEvent'
+  | 'oneCallback'
   | 'throw'
   | 'throwBeforeOwner'
   | 'stopped'
@@ -38,6 +39,7 @@ const MESSAGE_OF: Readonly<Record<SpanLeak['kind'], MessageIds>> = {
   overwritten: 'overwritten',
   'one-outcome': 'oneOutcome',
   'one-event': 'oneEvent',
+  'one-callback': 'oneCallback',
   throw: 'throw',
   'throw-before-owner': 'throwBeforeOwner',
   stopped: 'stopped',
@@ -88,6 +90,8 @@ export const endSpan = createRule<MessageIds, [Options]>({
         "This ends the span of line {{line}} on one outcome of the promise only; on the other it is never exported. End it in 'finally'.",
       oneEvent:
         "'{{receiver}}' has no '{{event}}' when {{when}}: the span of line {{line}} is not exported then. End it on 'close'.",
+      oneCallback:
+        "'{{taker}}' calls nothing that ends the span of line {{line}} when {{when}}: it is not exported then. End it {{remedy}}.",
       throw:
         "When line {{line}} throws, this span is not ended, and it is never exported. End it in a 'finally' block.",
       throwBeforeOwner:
@@ -120,7 +124,9 @@ export const endSpan = createRule<MessageIds, [Options]>({
             line: isAtEnd ? start.node.loc.start.line : leak.line,
             receiver: leak.missed?.receiver,
             event: leak.missed?.events.join("' or '"),
-            when: leak.missed?.when,
+            when: leak.missed?.when ?? leak.missedCallback?.when,
+            taker: leak.missedCallback?.taker,
+            remedy: leak.missedCallback?.remedy,
           },
           ...getRepair(leak, model),
         });
@@ -131,7 +137,7 @@ export const endSpan = createRule<MessageIds, [Options]>({
 /** The leaks on ways out that no statement shows. */
 const BY_EXCEPTION = /^(?:throw|stopped)/u;
 /** The leaks that are reported where the span is ended wrongly, not where it starts. */
-const AT_END = new Set<SpanLeak['kind']>(['one-outcome', 'one-event']);
+const AT_END = new Set<SpanLeak['kind']>(['one-outcome', 'one-event', 'one-callback']);
 /** The leaks that a `finally` closes. */
 const IN_FINALLY = new Set<SpanLeak['kind']>(['never-ended', 'some-paths', 'throw', 'stopped']);
 

@@ -55,3 +55,37 @@ export const parameterClasses: Readonly<Record<string, readonly string[]>> = {
   'net:createServer': ['net:Socket'],
   ...Object.fromEntries(ROUTES.map((method) => [`express:default()#${method}`, SERVES])),
 };
+
+/** An outcome of which a call tells only some of the functions that it is given. */
+export interface CallbackOutcome {
+  /** Completes "when ...". */
+  readonly when: string;
+  /** The positions of the functions that it calls then, see `CallbackPosition`; the one to take comes last. */
+  readonly callbacks: readonly string[];
+  /** Where to end a span, completes "End it". */
+  readonly remedy: string;
+}
+
+const TRANSFORMED: readonly CallbackOutcome[] = [
+  { when: 'the reader stops, or the source fails', callbacks: ['0.cancel'], remedy: "in 'cancel' as well" },
+];
+/** `start` may well run to its end: what it adds to a stream that is cancelled throws. */
+const PULLED: readonly CallbackOutcome[] = [
+  { when: 'the reader stops', callbacks: ['0.start', '0.cancel'], remedy: "in 'cancel' as well" },
+];
+const FAILING: readonly CallbackOutcome[] = [
+  { when: 'the source fails', callbacks: ['1', '0.error', '0.finalize'], remedy: "in 'finalize'" },
+];
+
+/**
+ * The outcomes of which calls tell some of their functions only, by `module:path`. Measured on Node.js 20, 22 and 24 and
+ * with rxjs 7 by `tests/probes/callback-outcomes.test.ts`.
+ */
+export const callbackOutcomes: Readonly<Record<string, readonly CallbackOutcome[]>> = {
+  'global:TransformStream': TRANSFORMED,
+  'stream/web:TransformStream': TRANSFORMED,
+  'global:ReadableStream': PULLED,
+  'stream/web:ReadableStream': PULLED,
+  'rxjs:tap': FAILING,
+  'rxjs/operators:tap': FAILING,
+};

@@ -1,5 +1,5 @@
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getStaticName, isFunction, unwrap, wrap } from '../code/nodes.js';
+import { type CallNode, type Node, getStaticName, unwrap, wrap } from '../code/nodes.js';
 import { findPromiseChain } from '../code/promise-chains.js';
 import { findPlacement } from '../dispatch/placements.js';
 import { LISTENING } from './closure-uses.js';
@@ -38,7 +38,8 @@ export function isThrownAway(expression: Node, model: OtelModel): boolean {
     case 'LogicalExpression':
       return parent.right === node && isThrownAway(parent, model);
     case 'ArrowFunctionExpression':
-      return isFunction(parent) && parent.body === node && findTaker(parent, model) !== null;
+      // A constructor may well keep what its callback returns: `new Observable(() => teardown)`.
+      return parent.body === node && findTaker(parent, model)?.type === 'CallExpression';
     default:
       return false;
   }

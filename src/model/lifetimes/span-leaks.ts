@@ -6,6 +6,7 @@ import { findLiveEnd } from './chain-ends.js';
 import { findGeneratorStop } from './generator-stops.js';
 import { findCallbackExit } from './callback-leaks.js';
 import { type MisplacedEnd, findMisplacedEnds } from './misplaced-ends.js';
+import { type MissedCallback, findMissedCallback } from './missed-callbacks.js';
 import { type MissedEvent, findMissedEvent } from './missed-events.js';
 import { isEndedOnCondition } from './span-branches.js';
 import { findSpanHolder } from './span-holders.js';
@@ -30,6 +31,8 @@ export interface SpanLeak {
     | 'one-outcome'
     /** None of the events that end it comes on one of the outcomes. */
     | 'one-event'
+    /** What ends it is given to a call that calls none of it on one of the outcomes. */
+    | 'one-callback'
     /** An exception passes by the end. */
     | 'throw'
     /** An exception comes before the span has an owner. */
@@ -42,6 +45,8 @@ export interface SpanLeak {
   readonly line: number;
   /** For `one-event`. */
   readonly missed?: MissedEvent;
+  /** For `one-callback`. */
+  readonly missedCallback?: MissedCallback;
 }
 
 /** Finds the spans of a file that are not ended for certain. */
@@ -114,13 +119,17 @@ export class SpanLeaks {
   #findMisuse(span: OwnedSpan): SpanLeak | null {
     const { start, uses } = span;
     const live = findLiveEnd(uses, this.#flow);
-    return live ? this.#describe('one-outcome', start, span, live.node) : this.#findMissedEvent(span);
+    return live ? this.#describe('one-outcome', start, span, live.node) : this.#findMissedOutcome(span);
   }
 
-  /** An outcome whose events end nothing. */
-  #findMissedEvent(span: OwnedSpan): SpanLeak | null {
+  /** An outcome whose events, or callbacks, end nothing. */
+  #findMissedOutcome(span: OwnedSpan): SpanLeak | null {
     const missed = findMissedEvent(span.ownership, span.owner, this.#model);
-    return missed && { ...this.#describe('one-event', span.start, span, missed.call), missed };
+    if (missed) return { ...this.#describe('one-event', span.start, span, missed.call), missed };
+    const missedCallback = findMissedCallback(span.ownership, span.owner, this.#model);
+    return (
+      missedCallback && { ...this.#describe('one-callback', span.start, span, missedCallback.node), missedCallback }
+    );
   }
 
   #findCertainLeak(span: OwnedSpan): SpanLeak | null {
