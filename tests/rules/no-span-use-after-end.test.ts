@@ -11,6 +11,44 @@ function file(code: string): string {
 runRule('no-span-use-after-end', noSpanUseAfterEnd, {
   valid: [
     {
+      name: 'beside an async function of the file that ends it, and that nobody waits for yet',
+      code: file(`
+async function settle(span, work) {
+  try {
+    return await work();
+  } finally {
+    span.end();
+  }
+}
+async function run(work) {
+  const span = tracer.startSpan('run');
+  const settled = settle(span, work);
+  span.setAttribute('started', true);
+  return await settled;
+}
+`),
+    },
+    {
+      name: 'where an async function of the file that ends it has failed',
+      code: file(`
+async function settle(span, work) {
+  const result = await work();
+  span.end();
+  return result;
+}
+async function run(work) {
+  const span = tracer.startSpan('run');
+  try {
+    return await settle(span, work);
+  } catch (error) {
+    span.recordException(error);
+    span.end();
+    throw error;
+  }
+}
+`),
+    },
+    {
       name: 'ended at the top level of a module',
       code: file(`
 const span = tracer.startSpan('load');
@@ -507,6 +545,29 @@ function run() {
 `),
       output: null,
       errors: [{ messageId: 'late', data: { name: 'addEvent', line: 6 }, line: 7, column: 8 }],
+    },
+    {
+      name: 'after an awaited async function of the file that ends it',
+      code: file(`
+async function settle(span, work) {
+  try {
+    return await work();
+  } finally {
+    span.end();
+  }
+}
+async function run(work) {
+  const span = tracer.startSpan('run');
+  const result = await settle(span, work);
+  span.setAttribute('result', result);
+  span.end();
+}
+`),
+      output: null,
+      errors: [
+        { messageId: 'late', data: { name: 'setAttribute', line: 12 }, line: 13, column: 8 },
+        { messageId: 'secondEnd', data: { line: 12 }, line: 14, column: 8 },
+      ],
     },
   ],
 });

@@ -10,7 +10,10 @@ export interface EndedSpan {
   readonly owner: Node;
   /** The calls after which it is ended: of `end`, and of synchronous functions of the file that end it. */
   readonly ends: readonly CallNode[];
-  /** Promise chains that end it whatever comes, and that are awaited: `await work().finally(() => span.end())`. */
+  /**
+   * What ends it whatever comes, and is awaited: promise chains, `await work().finally(() => span.end())`, and async
+   * functions of the file, `await finish(span, work())`.
+   */
   readonly settled: readonly CallNode[];
 }
 
@@ -59,10 +62,12 @@ function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlyS
 }
 
 function getSettledEnds(ownership: SpanOwnership, owner: Node): readonly CallNode[] {
-  return ownership.getUses(owner).chains.flatMap(({ chain: { root }, outcome }) => {
-    const isEnded = !outcome.isLiveWhenFulfilled && !outcome.isLiveWhenRejected;
-    return isEnded && wrap(root).parent?.type === 'AwaitExpression' ? [root] : [];
-  });
+  const { chains, runs } = ownership.getUses(owner);
+  const ending = chains.flatMap(({ chain: { root }, outcome }) =>
+    outcome.isLiveWhenFulfilled || outcome.isLiveWhenRejected ? [] : [root],
+  );
+  const helpers = runs.flatMap(({ effect, target, call }) => (effect === 'ends' && target.async ? [call] : []));
+  return [...ending, ...helpers].filter((call) => wrap(call).parent?.type === 'AwaitExpression');
 }
 
 function getImmediateEnds(ownership: SpanOwnership, owner: Node): readonly CallNode[] {
