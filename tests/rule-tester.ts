@@ -3,7 +3,7 @@ import * as tsParser from '@typescript-eslint/parser';
 import type { Linter, RuleTester } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import type { OtelRule } from '../src/create-rule.js';
-import { findEndless } from './repairs.js';
+import { findEndless, findUncommented } from './repairs.js';
 
 interface Suggestion<MessageIds extends string> {
   readonly messageId: MessageIds;
@@ -103,9 +103,9 @@ function toTesterError<Expected extends { readonly suggestions?: unknown }>(erro
 
 /**
  * Runs a rule on cases, as ESLint's own RuleTester does it (each case a test, duplicates rejected, fixes and suggestions
- * checked to parse), on the ESLint of `ESLINT_MAJOR`. Repairs, taken one after the other as in an editor, have to
- * come to an end. A case stands in `src/file.ts` under the AsyncLocalStorage context manager unless it gives another
- * `filename` or its own `settings`.
+ * checked to parse), on the ESLint of `ESLINT_MAJOR`. Repairs, taken one after the other as in an editor, have to come to
+ * an end, and none may lose a comment. A case stands in `src/file.ts` under the AsyncLocalStorage context manager unless it
+ * gives another `filename` or its own `settings`.
  *
  * @param name - the rule's name
  * @param rule - the rule
@@ -129,7 +129,13 @@ export function runRule<MessageIds extends string, Options extends readonly unkn
   // Rules see the nodes of the TypeScript parser, ESLint's types speak of ESTree: the same objects at run time.
   const tested = rule as unknown as Parameters<typeof tester.run>[1];
   tester.run(name, tested, { valid, invalid } as unknown as Parameters<typeof tester.run>[2]);
-  it(`${name}: repairs come to an end`, () => {
-    expect(invalid.map((testCase) => findEndless(rule, testCase)).filter((text) => text !== null)).toEqual([]);
+  describe(`${name}: repairs`, () => {
+    it('come to an end', () => {
+      expect(invalid.map((testCase) => findEndless(rule, testCase)).filter((text) => text !== null)).toEqual([]);
+    });
+
+    it('keep every comment', () => {
+      expect(invalid.flatMap((testCase) => findUncommented(rule, testCase))).toEqual([]);
+    });
   });
 }

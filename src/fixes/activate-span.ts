@@ -1,7 +1,7 @@
 import type { InactiveSpan, Work } from '../model/lifetimes/inactive-spans.js';
 import type { OtelModel } from '../model/index.js';
 import { wrap } from '../model/code/nodes.js';
-import { type Edit, insertAfter, insertBefore } from './edits.js';
+import { type Edit, insertAfter, insertBefore, replaceText } from './edits.js';
 import { getApiReference } from './imports.js';
 import { canBeDeferred } from './root-context.js';
 import { passParent } from './start-parent.js';
@@ -31,7 +31,7 @@ export function fixByActivating({ span, works }: InactiveSpan, model: OtelModel)
 }
 
 function putUnder(work: Work, derived: string, run: string, model: OtelModel): readonly Edit[] | null {
-  if (work.isCarried) return [{ range: work.node.range, text: derived }];
+  if (work.isCarried) return [replaceText(work.node, derived, model.sourceCode)];
   if (work.child?.method === 'startSpan') return passParent(work.child, derived, model);
   const node = wrap(work.node);
   if (!canBeDeferred(node, model)) return null;

@@ -3,7 +3,7 @@ import type { AwaitedReads } from '../model/dispatch/awaited-reads.js';
 import type { OtelModel } from '../model/index.js';
 import type { FunctionNode } from '../model/code/nodes.js';
 import type { ContextRead } from '../model/dispatch/reads.js';
-import type { Edit } from './edits.js';
+import { type Edit, replaceText } from './edits.js';
 import { getApiReference } from './imports.js';
 import type { PassNames } from './pass-names.js';
 import { passParent } from './start-parent.js';
@@ -46,10 +46,10 @@ function fixRead({ node }: ContextRead, captured: string, model: OtelModel): rea
   const start = model.getSpanStart(node);
   if (start) return passParent(start, captured, model);
   const name = model.api.findName(node.callee);
-  if (name === 'context.active') return [{ range: node.range, text: captured }];
+  if (name === 'context.active') return [replaceText(node, captured, model.sourceCode)];
   const explicit = [...EXPLICIT].find(([key]) => key === name)?.[1];
   if (!explicit) return null;
   const [namespace, method] = explicit;
   const { text, edits } = getApiReference(namespace, node, model);
-  return [...edits, { range: node.range, text: `${text}.${method}(${captured})` }];
+  return [...edits, replaceText(node, `${text}.${method}(${captured})`, model.sourceCode)];
 }

@@ -17,6 +17,17 @@ export function insertAfter(node: { readonly range: readonly [number, number] },
   return { range: [node.range[1], node.range[1]], text };
 }
 
+/** Replaces a node or a range. Comments in it that the new text does not have come before that. */
+export function replaceText({ range }: Pick<Edit, 'range'>, text: string, sourceCode: SourceCode): Edit {
+  const inside = sourceCode.getAllComments().filter(({ range: [start, end] }) => start >= range[0] && end <= range[1]);
+  const comments = inside.map((comment) => ({
+    text: sourceCode.text.slice(...comment.range),
+    end: comment.type === 'Line' ? getLineBreak(sourceCode) : ' ',
+  }));
+  const lost = comments.filter((comment) => !text.includes(comment.text));
+  return { range, text: `${lost.map((comment) => `${comment.text}${comment.end}`).join('')}${text}` };
+}
+
 /** Turns edits, none of which may overlap another, into the function that ESLint asks for. */
 export function toFix(edits: readonly Edit[]): TSESLint.ReportFixFunction {
   return (fixer) => edits.map(({ range, text }) => fixer.replaceTextRange([range[0], range[1]], text));

@@ -2,7 +2,7 @@ import type { OtelModel } from '../model/index.js';
 import { type Node, type Variable, getStatement, isFunction, unwrap } from '../model/code/nodes.js';
 import type { LateParent } from '../model/dispatch/parents.js';
 import { getRebuiltBases } from '../model/dispatch/rebuilt-contexts.js';
-import type { Edit } from './edits.js';
+import { type Edit, replaceText } from './edits.js';
 import { getApiReference } from './imports.js';
 import { type Repair, moveContextUp, moveStartDown } from './move-start.js';
 import { getFreshName } from './names.js';
@@ -57,7 +57,7 @@ function isConditional({ start, shownBy }: LateParent): boolean {
 /** The edits that put the context's name into the start and into every context that is made for the span. */
 function passContext(late: LateParent, name: string, model: OtelModel): readonly Edit[] | null {
   const passed = passParent(late.start, name, model);
-  const rebuilt = getRebuiltBases(late.start, model).map((base): Edit => ({ range: base.range, text: name }));
+  const rebuilt = getRebuiltBases(late.start, model).map((base) => replaceText(base, name, model.sourceCode));
   return passed && [...passed, ...rebuilt, ...activateSpan(late, name, model)];
 }
 

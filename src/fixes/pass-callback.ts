@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { InvokedCallback } from '../model/dispatch/invoked-callbacks.js';
 import type { OtelModel } from '../model/index.js';
 import { type Node, type SourceCode, getChildren, isFunction, unwrap, wrap } from '../model/code/nodes.js';
-import { type Edit, insertBefore } from './edits.js';
+import { type Edit, insertBefore, replaceText } from './edits.js';
 
 /**
  * Hands over what was called: the function itself where nothing is passed to it, else a function that makes the call.
@@ -23,7 +23,7 @@ export function fixByPassingCallback(invoked: InvokedCallback, model: OtelModel)
   const start = model.sourceCode.getTokenAfter(awaitToken)?.range[0] ?? awaitToken.range[1];
   return [
     ...(isAwaited ? [] : [insertBefore(runner, 'await ')]),
-    { range: [awaitToken.range[0], start], text: '' },
+    replaceText({ range: [awaitToken.range[0], start] }, '', model.sourceCode),
     ...inner,
   ];
 }

@@ -2,7 +2,7 @@ import { traceContext } from '../model/dispatch/context-sources.js';
 import type { OtelModel } from '../model/index.js';
 import { isInside, unwrap } from '../model/code/nodes.js';
 import type { RebuiltContext } from '../model/dispatch/rebuilt-contexts.js';
-import { getTerminator } from './edits.js';
+import { getTerminator, replaceText } from './edits.js';
 import { isInert } from './inert.js';
 import type { Repair } from './move-start.js';
 import { getFreshName } from './names.js';
@@ -22,7 +22,7 @@ export function fixRebuiltContext(rebuilt: RebuiltContext, model: OtelModel, cou
   const expression = unwrap(parent);
   const text = sourceCode.getText(expression);
   const orElse = traceContext(parent, model).mayBeMissing ? ` ?? ${sourceCode.getText(base)}` : '';
-  const replaced = { range: base.range, text: `${text}${orElse}` };
+  const replaced = replaceText(base, `${text}${orElse}`, sourceCode);
   if (expression.type === 'Identifier') {
     const variable = bindings.findVariable(expression);
     if (!variable || !isVisibleAt(variable, base, model)) return null;
@@ -47,7 +47,7 @@ function nameParent(
     edits: [
       insertStatementBefore(statement, capture, sourceCode),
       { range: parent.range, text: name },
-      { range: base.range, text: `${name}${orElse}` },
+      replaceText(base, `${name}${orElse}`, sourceCode),
     ],
     isSafe: start.node.arguments.every((argument) => isInert(argument, model)),
   };

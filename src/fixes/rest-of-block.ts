@@ -11,7 +11,7 @@ import {
   wrap,
 } from '../model/code/nodes.js';
 import type { TrackedAttachment } from '../model/lifetimes/detachments.js';
-import type { Edit } from './edits.js';
+import { type Edit, replaceText } from './edits.js';
 
 /** The statement that attaches, and the statements of its block that run while the context is attached. */
 export interface AttachedStatements {
@@ -181,6 +181,8 @@ export function hasCommonNames(some: readonly Node[], others: readonly Node[], {
 
 /** Removes a statement with the line break before it; comments stay where they are. */
 export function removeStatement(statement: Node, sourceCode: SourceCode): Edit {
+  const emptied = replaceText(statement, '', sourceCode);
+  if (emptied.text !== '') return emptied;
   const previous = sourceCode.getTokenBefore(statement, { includeComments: true });
   const next = sourceCode.getTokenAfter(statement);
   const isFollowed = next?.loc.start.line === statement.loc.end.line && next.value !== '}';

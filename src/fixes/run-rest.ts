@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, type SourceCode, getChildren, isFunction } from '../model/code/nodes.js';
-import { type Edit, getIndent, getLineBreak, indentLines, insertBefore } from './edits.js';
+import { type Edit, getIndent, getLineBreak, indentLines, insertBefore, replaceText } from './edits.js';
 import { getSharedVariables } from './rest-of-block.js';
 
 interface Contents {
@@ -27,7 +27,8 @@ export function fixByRunningRest(statement: Node, opening: string, sourceCode: S
   if (!contents.isCalling || contents.isYielding || getSharedVariables(rest, sourceCode).length > 0) return null;
   const callback = contents.isAwaiting ? 'async () => {' : '() => {';
   const prefix = contents.isReturning || contents.isAwaiting ? 'return ' : '';
-  return [{ range: statement.range, text: `${prefix}${opening}${callback}` }, ...close(statement, body, sourceCode)];
+  const call = replaceText(statement, `${prefix}${opening}${callback}`, sourceCode);
+  return [call, ...close(statement, body, sourceCode)];
 }
 
 function close(statement: Node, body: TSESTree.BlockStatement, sourceCode: SourceCode): readonly Edit[] {

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
 import type { Node, SourceCode } from '../model/code/nodes.js';
 import type { SpanStart } from '../model/spans.js';
-import { type Edit, getIndent, getLineBreak, insertAfter } from './edits.js';
+import { type Edit, getIndent, getLineBreak, insertAfter, replaceText } from './edits.js';
 
 /**
  * Passes a context as the explicit parent of a span: the third argument of `startSpan`, the last but one of
@@ -15,7 +15,7 @@ export function passParent(start: SpanStart, text: string, model: OtelModel): re
   const given = start.callback ? start.node.arguments.slice(0, -1) : start.node.arguments;
   const [name, options, parent] = given;
   if (!name) return null;
-  if (parent) return [{ range: parent.range, text }];
+  if (parent) return [replaceText(parent, text, model.sourceCode)];
   const added = options ? [text] : ['{}', text];
   const last = options ?? name;
   return [

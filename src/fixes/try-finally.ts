@@ -11,6 +11,7 @@ import {
   indentLines,
   insertAfter,
   insertBefore,
+  replaceText,
 } from './edits.js';
 import { getFreshName } from './names.js';
 import {
@@ -69,14 +70,15 @@ function isBranch({ parent }: Node): boolean {
 }
 
 /** Puts the token into a `const`: instead of `using`, or where nothing holds it. */
-function holdToken({ attachment, attached, token }: Shape): readonly Edit[] {
+function holdToken({ attachment, attached, token, model }: Shape): readonly Edit[] {
   const { statement } = attached;
+  const declare = (end: number, text: string): Edit =>
+    replaceText({ range: [statement.range[0], end] }, text, model.sourceCode);
   if (attachment.kind === 'using' && statement.type === 'VariableDeclaration') {
     const [declarator] = statement.declarations;
-    return declarator ? [{ range: [statement.range[0], declarator.range[0]], text: 'const ' }] : [];
+    return declarator ? [declare(declarator.range[0], 'const ')] : [];
   }
-  if (attachment.variable) return [];
-  return [{ range: [statement.range[0], wrap(attachment.node).range[0]], text: `const ${token} = ` }];
+  return attachment.variable ? [] : [declare(wrap(attachment.node).range[0], `const ${token} = `)];
 }
 
 /** Uses the `try` that is there: adds the `finally` that it lacks, extends the one it has, or starts it earlier. */
@@ -214,7 +216,8 @@ function hoistAll(hoistings: readonly (Hoisting | null)[], { attached, model }: 
         attached.statement,
         `let ${sourceCode.getText(declarator.id)}${getTerminator(null, sourceCode)}${separator}`,
       ),
-      { range: [declaration.range[0], declarator.id.range[1]], text: name },
+      replaceText({ range: [declaration.range[0], declarator.id.range[0]] }, '', sourceCode),
+      { range: declarator.id.range, text: name },
     ];
   });
 }
