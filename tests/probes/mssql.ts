@@ -2,7 +2,7 @@
  * The client of SQL Server against a stand-in for the server. It brings 76 MB along, so it is no dependency: it is
  * measured where someone installed it with `npm install --no-save mssql mssql-7@npm:mssql@7.3.5`.
  */
-import type { Lab, Probe } from './harness/probe.js';
+import type { Probe, Situation } from './harness/probe.js';
 import { loadOptional, serverSideManagers as managers } from './harness/service.js';
 import { driverSituations, type Driver } from './harness/situations.js';
 import { startSqlServer } from './harness/sql-server.js';
@@ -20,7 +20,9 @@ interface Pool {
 }
 
 interface Library {
-  readonly ConnectionPool: new (options: object) => Pool;
+  readonly ConnectionPool: new (options: object, done?: () => void) => Pool;
+  connect(options: object, done: () => void): void;
+  close(): Promise<void>;
 }
 
 /** A pool of one connection, which the first call opens. */
@@ -36,8 +38,8 @@ const asked = (make: () => Pool, ask: (pool: Pool, done: () => void) => unknown)
   });
 };
 
-const connected = (make: () => Pool) => {
-  return async (lab: Lab): Promise<void> => {
+const connected = (make: () => Pool): Situation => {
+  return async (lab) => {
     const pool = lab.in('construction', make);
     lab.cleanup(() => pool.close());
     lab.in('dispatch', () => pool.connect(lab.see));
@@ -45,9 +47,26 @@ const connected = (make: () => Pool) => {
   };
 };
 
-function probesOf(name: string, { ConnectionPool }: Library, port: number): readonly Probe[] {
+/** One pool serves the whole program, until it is closed. */
+const connectedForAll = (library: Library, options: object): Situation => {
+  return async (lab) => {
+    lab.cleanup(() => library.close());
+    lab.in('dispatch', () => library.connect(options, lab.see));
+    await lab.seen();
+  };
+};
+
+const constructed = ({ ConnectionPool }: Library, options: object): Situation => {
+  return async (lab) => {
+    const pool = lab.in('dispatch', () => new ConnectionPool(options, lab.see));
+    lab.cleanup(() => pool.close());
+    await lab.seen();
+  };
+};
+
+function probesOf(name: string, library: Library, port: number): readonly Probe[] {
   const options = { server: '127.0.0.1', port, options: { encrypt: false }, pool: { max: 1 } };
-  const make = (): Pool => new ConnectionPool(options);
+  const make = (): Pool => new library.ConnectionPool(options);
   const common = { module: 'mssql', version: versionOf(name), managers };
   return [
     ...METHODS.flatMap((method): readonly Probe[] => {
@@ -63,6 +82,8 @@ function probesOf(name: string, { ConnectionPool }: Library, port: number): read
       ];
     }),
     { ...common, call: 'ConnectionPool#connect', callback: 0, situations: { free: connected(make) } },
+    { ...common, call: 'ConnectionPool', callback: 1, situations: { free: constructed(library, options) } },
+    { ...common, call: 'connect', callback: 1, situations: { free: connectedForAll(library, options) } },
   ];
 }
 

@@ -102,6 +102,14 @@ export const drivers: readonly Boundary[] = [
     measured: ['7.3.5', '12.7.14'],
   },
   {
+    module: 'mssql',
+    call: ['connect', 'ConnectionPool'],
+    callback: 1,
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['7.3.5', '12.7.14'],
+  },
+  {
     module: 'memcached',
     call: ['default#get', 'default#set'],
     callback: -1,
