@@ -1,7 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
 import type { Dispatch } from '../model/dispatch/losses.js';
-import { type FunctionNode, type Node, getEnclosingFunction, isFunction, unwrap } from '../model/code/nodes.js';
+import {
+  type FunctionNode,
+  type Node,
+  getEnclosingFunction,
+  isFunction,
+  isInside,
+  unwrap,
+} from '../model/code/nodes.js';
 import { type Edit, insertAfter, insertBefore } from './edits.js';
 import { getApiReference } from './imports.js';
 import type { PassNames } from './pass-names.js';
@@ -32,13 +39,16 @@ export interface Shape {
 export function fixHandOff(dispatch: Dispatch, model: OtelModel, names: PassNames): readonly Edit[] | null {
   const { callback, call } = dispatch;
   const target = model.values.findFunction(callback);
-  if (target?.generator || isMethodShorthand(callback)) return null;
-  const statement = findCaptureStatement(call, model.sourceCode);
+  // What is handed over in an object is bound where that is made, if the same context is active there.
+  const place = isInside(callback, call) ? call : callback;
+  const isElsewhere = getEnclosingFunction(place) !== getEnclosingFunction(call);
+  if (target?.generator || isMethodShorthand(callback) || isElsewhere) return null;
+  const statement = findCaptureStatement(place, model.sourceCode);
   const isBound =
     (model.settings.handOff === 'bind' && !takesTypesFromCall(callback, model)) ||
     !isRepeatable(callback, target, model);
   return isBound || !statement
-    ? fixWithBind(callback, call, model)
+    ? fixWithBind(callback, place, model)
     : fixWithCapture(callback, statement, target, names, model);
 }
 

@@ -26,7 +26,7 @@ const MAX_DEPTH = 50;
 export class Callbacks {
   readonly #model: OtelModel;
   readonly #uses = new Map<FunctionNode, readonly Use[]>();
-  readonly #placements = new Map<Node, Placement | null>();
+  readonly #placements = new Map<Node, Map<Node, Placement | null>>();
   readonly #accesses: Accesses;
   readonly #constructions: Constructions;
   #depth = 0;
@@ -149,17 +149,30 @@ export class Callbacks {
       path.unshift(name);
       current = wrap(property ? property.parent : parent);
     }
-    const call = current.parent;
-    if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return [];
-    const index = call.arguments.findIndex((argument) => argument === current);
-    return index < 0 ? [] : this.#place(call, `${index}.${path.join('.')}`, node, uses);
+    const whole = path.length > 0 ? this.#getNamesOf(current) : [];
+    return whole.flatMap((argument) => {
+      const call = argument.parent;
+      if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return [];
+      const index = call.arguments.findIndex((it) => it === argument);
+      return index < 0 ? [] : this.#place(call, `${index}.${path.join('.')}`, node, uses, argument);
+    });
   }
 
-  #place(call: CallNode, position: CallbackPosition, node: Node, uses: Use[]): readonly Node[] {
-    let placement = this.#placements.get(node);
+  /** An object or array with the function in it, and the reads of the constant that holds it. */
+  #getNamesOf(literal: Node): readonly Node[] {
+    const { parent } = literal;
+    const isHeld = parent?.type === 'VariableDeclarator' && parent.init === literal && parent.parent.kind === 'const';
+    return isHeld ? this.#getReads(parent.id).map(wrap) : [literal];
+  }
+
+  /** @param argument - what the call is given: the function itself, or what it is a part of */
+  #place(call: CallNode, position: CallbackPosition, node: Node, uses: Use[], argument = node): readonly Node[] {
+    const known = this.#placements.get(node) ?? new Map<Node, Placement | null>();
+    this.#placements.set(node, known);
+    let placement = known.get(argument);
     if (placement === undefined) {
       placement = findPlacement(call, position, node, this.#model);
-      this.#placements.set(node, placement);
+      known.set(argument, placement);
     }
     if (!placement) return [];
     if (placement.kind === 'wrapped') return [placement.call];

@@ -10,6 +10,8 @@ import {
   unwrap,
   wrap,
 } from '../code/nodes.js';
+import { findBatches } from './batches.js';
+import { type QueueTake, isConditional, isStartedBy } from './drain-starts.js';
 import { walkOutward } from './losses.js';
 import { isFilledAnew } from './queues.js';
 import { type ContextRead, findContextReads } from './reads.js';
@@ -33,29 +35,27 @@ const PUTS: Readonly<Partial<Record<string, string>>> = { shift: 'push', pop: 'u
 export function findDrainReads(model: OtelModel): readonly DrainRead[] {
   const reads = findContextReads(model);
   if (reads.length === 0) return [];
-  const takes = [
+  const takes: readonly QueueTake[] = [
     ...model.getCallsNamed(Object.keys(PUTS)).flatMap((call) => findTakes(call, model)),
     ...findSharedWorkers(model).map(({ worker, put }) => ({ start: worker.range[0], drain: worker, put })),
+    ...findBatches(model),
   ];
   if (takes.length === 0) return [];
   return reads.flatMap((read): DrainRead | [] => {
-    if (!isForSpan(read, model)) return [];
+    if (!isForTask(read, model)) return [];
     const take = findDrain(read.node, takes, model);
-    return take ? { read, put: take.put } : [];
+    const isMeant = take?.isOfNobody === true && !isSent(read, model);
+    return take && !isMeant ? { read, put: take.put } : [];
   });
-}
-
-interface QueueTake {
-  /** Where in the source the task is out of the queue. */
-  readonly start: number;
-  readonly drain: FunctionNode;
-  readonly put: CallNode;
 }
 
 /** The function that runs in the same context as a place, and takes a task out before that. */
 function findDrain(place: Node, takes: readonly QueueTake[], model: OtelModel): QueueTake | null {
   const find = (node: Node): QueueTake | null =>
-    takes.find(({ start, drain }) => drain === getEnclosingFunction(node) && start <= node.range[0]) ?? null;
+    takes.find(
+      ({ start, end, drain }) =>
+        drain === getEnclosingFunction(node) && start <= node.range[0] && node.range[1] <= (end ?? Infinity),
+    ) ?? null;
   let found = find(place);
   if (found) return found;
   walkOutward(place, model, (use) => {
@@ -81,17 +81,11 @@ function findTakes(call: CallNode, model: OtelModel): readonly QueueTake[] {
   const callers = getCallers(drain, model);
   if (!isWaiting(drain, callers, model)) return [];
   return puts.flatMap((putting) => {
-    const starts = callers.filter(({ node, isDispatch }) => !isDispatch && isStartedBy(node, putting));
+    const starts = callers.filter(({ node }) => isStartedBy(node, putting));
     const isGuarded = starts.some(({ node }) => isConditional(node)) || hasGuard(drain, call, accesses, model);
     const isShared = starts.length > 0 && isGuarded && isFilledAnew(callee.object, putting, model);
     return isShared ? [{ start: call.range[1], drain, put: putting }] : [];
   });
-}
-
-/** True when a call stands in the function that puts tasks in. */
-function isStartedBy(start: Node, put: Node): boolean {
-  const putter = getEnclosingFunction(put);
-  return putter !== null && getEnclosingFunction(start) === putter;
 }
 
 /** True when a function comes to its next task later: behind an `await`, or called again by a callback of its own. */
@@ -100,15 +94,6 @@ function isWaiting(drain: FunctionNode, callers: ReturnType<typeof getCallers>, 
     ({ node, isDispatch }) => isDispatch || (isInside(node, drain) && getEnclosingFunction(node) !== drain),
   );
   return isCalledBack || (drain.async && getOwnNodes(drain, sourceCode).some(({ type }) => type === 'AwaitExpression'));
-}
-
-/** True when a call is made in a branch only. */
-function isConditional(call: Node): boolean {
-  const owner = getEnclosingFunction(call);
-  for (let node: Node | undefined = call; node && node !== owner; node = node.parent) {
-    if (/^(?:If|Conditional|Logical)/u.test(node.type)) return true;
-  }
-  return false;
 }
 
 /** True when a function returns at once for another reason than that the queue is empty. */
@@ -121,15 +106,26 @@ function hasGuard(drain: FunctionNode, take: Node, accesses: readonly Node[], { 
   });
 }
 
-/** True when what is read becomes the parent of a span, or what is sent. */
-function isForSpan(read: ContextRead, model: OtelModel): boolean {
-  if (read.kind === 'implicit') return true;
-  const [declarator] = read.declaration?.declarations ?? [];
-  const variable = declarator?.id.type === 'Identifier' ? model.bindings.findVariable(declarator.id) : null;
-  const names = variable ? model.bindings.getReads(variable).map(({ identifier }) => identifier) : [];
-  return [read.node, ...names].some((name) => {
+/** True when what is read becomes the parent of a span, is sent, or tells which span a task belongs to. */
+function isForTask(read: ContextRead, model: OtelModel): boolean {
+  if (read.kind === 'implicit' || isSent(read, model)) return true;
+  return getTakers(read, model).some((call) => {
+    return model.getSpanStart(call) !== null || model.api.isCallOf(call, 'trace.getSpanContext');
+  });
+}
+
+/** True for the context that is injected into something. */
+function isSent(read: ContextRead, model: OtelModel): boolean {
+  return getTakers(read, model).some((call) => model.api.isCallOf(call, 'propagation.inject'));
+}
+
+/** The calls that are given what is read, under its name or without one. */
+function getTakers({ node, declaration }: ContextRead, { bindings }: OtelModel): readonly CallNode[] {
+  const [declarator] = declaration?.declarations ?? [];
+  const variable = declarator?.id.type === 'Identifier' ? bindings.findVariable(declarator.id) : null;
+  const names = variable ? bindings.getReads(variable).map(({ identifier }) => identifier) : [];
+  return [node, ...names].flatMap((name) => {
     const { parent } = wrap(name);
-    if (parent?.type !== 'CallExpression' || parent.callee === wrap(name)) return false;
-    return model.getSpanStart(parent) !== null || model.api.isCallOf(parent, 'propagation.inject');
+    return parent?.type === 'CallExpression' && parent.callee !== wrap(name) ? [parent] : [];
   });
 }

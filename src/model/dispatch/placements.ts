@@ -7,6 +7,7 @@ import type { OtelModel } from '../index.js';
 import { type CallNode, type FunctionNode, type Node, getStaticName, getStringValue, unwrap } from '../code/nodes.js';
 import { getAncestry } from '../code/origin.js';
 import { findQueueRow } from './queues.js';
+import { findJobRow } from './shared-workers.js';
 
 /** What a call does with a function that it is given. */
 export type Placement =
@@ -64,7 +65,8 @@ export function findPlacement(
   const rows = selectVersions(filed, model);
   if (rows.length > 0) return { kind: 'boundary', call, callback, rows };
   const isUntold = origin === null || origin.module === 'global' || origin.path.includes('()');
-  const queue = isUntold ? findQueueRow(call, position, callback, model) : null;
+  const job = findJobRow(call, position, keys, model);
+  const queue = job ?? (isUntold ? findQueueRow(call, position, callback, model) : null);
   if (queue) return { kind: 'boundary', call, callback, rows: [queue] };
   return isSynchronous(call, position, keys, isUntold) ? { kind: 'inline', call } : null;
 }

@@ -55,7 +55,7 @@ function findIndex(element: Node): string {
 }
 
 /** Names of functions that take a listener or a hook: what triggers it is as good a parent as what registered it. */
-const LISTENS =
+export const LISTENS =
   /^#?_?(?:on|once|before|after|hook|listen|observe|register|subscribe|use|add\w*(?:Handler|Hook|Listener|Observer|Subscriber))(?:[A-Z]\w*)?$/u;
 
 /** Whose context a task sees that is taken out there; null where that may be the one that put it in. */

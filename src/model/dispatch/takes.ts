@@ -30,6 +30,7 @@ interface Named {
 /** First in, first out: what takes an element out again, by what puts it in. A stack is no work queue: its tasks undo, or clean up. */
 const NEXT: Readonly<Partial<Record<string, string>>> = { push: 'shift', unshift: 'pop' };
 const PUTS = new Set(['push', 'unshift', 'add', 'set']);
+const ITERATES = new Set(['forEach', 'map', 'flatMap']);
 
 /** True for the methods that put an element into an array, a set or a map. */
 export function isPut(method: string): boolean {
@@ -131,6 +132,17 @@ function getPatternNames(pattern: Node, { bindings }: OtelModel): readonly Named
   return pattern.properties.flatMap((part) =>
     part.type === 'Property' ? toReads(part.value, getStaticName(part)) : [],
   );
+}
+
+/** The loops over what a place takes out of a collection all at once: `for (const task of batch)`, `batch.map(...)`. */
+export function findBatchLoops(access: Node, accesses: readonly Node[], model: OtelModel): readonly Node[] {
+  const batch = findBatch(access, accesses, model);
+  return (batch ? getNames(batch, model) : []).flatMap(({ node }): readonly Node[] => {
+    const { parent } = wrap(node);
+    if (parent?.type === 'ForOfStatement') return parent.right === wrap(node) ? [parent] : [];
+    const call = findMethodCall(node);
+    return call && ITERATES.has(getStaticName(call.callee) ?? '') ? [call.node] : [];
+  });
 }
 
 /** The names of each element where the elements of a batch are gone through. */

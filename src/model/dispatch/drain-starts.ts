@@ -1,0 +1,29 @@
+import { type CallNode, type FunctionNode, type Node, getEnclosingFunction } from '../code/nodes.js';
+
+/** A place where a function has taken a task, or each of several, out of a queue of the file. */
+export interface QueueTake {
+  /** Where in the source the task is out of the queue. */
+  readonly start: number;
+  /** Where the next one is looked at; none where that goes on to the end of the function. */
+  readonly end?: number;
+  readonly drain: FunctionNode;
+  readonly put: CallNode;
+  /** True where no caller of those that put tasks in sets the function off: it runs by itself. */
+  readonly isOfNobody?: boolean;
+}
+
+/** True when a call that runs what empties a queue, or hands it over, stands in the function that puts tasks in. */
+export function isStartedBy(start: Node, put: Node): boolean {
+  const putter = getEnclosingFunction(put);
+  return putter !== null && getEnclosingFunction(start) === putter;
+}
+
+/** True when a call is made in a branch only. */
+export function isConditional(call: Node): boolean {
+  const owner = getEnclosingFunction(call);
+  for (let node: Node | undefined = call; node && node !== owner; node = node.parent) {
+    if (/^(?:If|Conditional|Logical)/u.test(node.type)) return true;
+    if (node.type === 'AssignmentExpression' && /^(?:\?\?|&&|\|\|)=$/u.test(node.operator)) return true;
+  }
+  return false;
+}
