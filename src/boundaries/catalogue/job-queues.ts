@@ -66,6 +66,19 @@ export const jobQueues: readonly Boundary[] = [
   },
   {
     module: 'agenda',
+    call: ['Agenda#define', 'default#define'],
+    callback: -1,
+    runs: 'many',
+    versions: '<6',
+    sees: {
+      'async-local-storage': { free: 'registration', reused: 'trigger', saturated: 'trigger', rejected: 'trigger' },
+      stack: 'root',
+    },
+    measured: ['5.0.0'],
+    note: 'Jobs that it looks for see the context in which it is started, those that are due when they are added the one of whoever adds them, or the job before them.',
+  },
+  {
+    module: 'agenda',
     call: 'Agenda#define',
     callback: 1,
     runs: 'many',

@@ -1,20 +1,7 @@
 import type { Boundary } from '../boundary.js';
 
-/**
- * What needs a cloud account, a broker that is not at hand or a licence: what is said of it was read in its source, and
- * gives no finding in `recommended`.
- */
+/** What needs a licence or an account: what is said of it was read in its source, and gives no finding in `recommended`. */
 export const unmeasured: readonly Boundary[] = [
-  {
-    module: 'agenda',
-    call: ['Agenda#define', 'default#define'],
-    callback: -1,
-    runs: 'many',
-    versions: '<6',
-    sees: { 'async-local-storage': { free: 'registration', reused: 'trigger' }, stack: 'root' },
-    unmeasured:
-      'Needs MongoDB. Read: agenda 5.0.0, dist/agenda/save-job.js: a job that is due runs for whoever adds it; start() polls for others.',
-  },
   {
     module: 'oracledb',
     call: ['Connection#execute', 'Connection#commit', 'Pool#getConnection', 'getConnection', 'createPool'],
@@ -23,7 +10,7 @@ export const unmeasured: readonly Boundary[] = [
     versions: '>=6',
     sees: { 'async-local-storage': 'dispatch', stack: 'root' },
     unmeasured:
-      'Needs Oracle Database. Read: oracledb 26.0.0, lib/util.js: callbackify() hands the callback to then() of the promise of the call.',
+      'Needs Oracle Database, whose protocol no stand-in speaks here. Read: oracledb 26.0.0, lib/util.js: callbackify() hands the callback to then() of the promise of the call.',
   },
   {
     module: 'oracledb',
@@ -32,6 +19,6 @@ export const unmeasured: readonly Boundary[] = [
     runs: 'once',
     sees: { 'async-local-storage': 'dispatch', stack: 'root' },
     unmeasured:
-      'Needs Oracle Database. Read: oracledb 26.0.0, lib/util.js and lib/pool.js: calls are asynchronous functions that await a lock or a queue.',
+      'Needs Oracle Database, whose protocol no stand-in speaks here. Read: oracledb 26.0.0, lib/util.js and lib/pool.js: calls are asynchronous functions that await a lock or a queue.',
   },
 ];

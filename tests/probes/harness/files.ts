@@ -3,7 +3,7 @@ import { browser } from '../../../src/boundaries/catalogue/browser.js';
 import { isRuntimeModule } from './compare.js';
 import type { ZoneBuild } from './managers.js';
 
-/** A probe file and the modules whose rows it measures. */
+/** A probe file and the modules whose rows it measures: `module@versions` for those of its rows that hold for these. */
 export interface ProbeFileEntry {
   readonly name: string;
   readonly url: string;
@@ -119,7 +119,8 @@ export const services: readonly ProbeGroup[] = [
       entry('mysql', 'mysql', 'mysql2'),
       entry('mssql'),
       entry('postgres', 'pg', 'pg-boss', 'graphile-worker', 'knex'),
-      entry('agenda'),
+      entry('agenda', 'agenda@>=6'),
+      entry('agenda-5', 'agenda@<6'),
     ],
   },
 ];
@@ -132,7 +133,7 @@ export function selectRows(rows: readonly Boundary[], files: readonly ProbeFileE
   const modules = new Set(files.flatMap((file) => file.modules));
   const isOfBrowser = (row: Boundary): boolean => browser.includes(row);
   return rows.filter((row) => {
-    if (!isRuntimeModule(row.module)) return modules.has(row.module);
+    if (!isRuntimeModule(row.module)) return modules.has(row.module) || modules.has(`${row.module}@${row.versions}`);
     return isOfBrowser(row) ? modules.has('browser') : modules.has('node') || modules.has('browser');
   });
 }

@@ -3,7 +3,10 @@ import net, { type AddressInfo } from 'node:net';
 import { BSON } from 'mongodb';
 
 /** What one message on the wire holds. */
-type Message = Readonly<Record<string, unknown>>;
+export type Message = Readonly<Record<string, unknown>>;
+
+/** What a server that keeps something answers; undefined to leave the answer to the stand-in. */
+export type Answer = (body: Message) => Message | undefined;
 
 interface Request {
   readonly id: number;
@@ -62,6 +65,8 @@ class MongoServer {
   private watchers: (() => void)[] = [];
   private inserted = 0;
 
+  constructor(private readonly answerFirst: Answer) {}
+
   async listen(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return `mongodb://${this.host}/?replicaSet=probe`;
@@ -83,7 +88,9 @@ class MongoServer {
     readFrames(socket, (frame) => {
       const request = parseRequest(frame);
       const reply = (answer: Message): void => void socket.write(frameAnswer(request, { ok: 1, ...answer }));
-      this.answer(request.body, reply);
+      const answer = this.answerFirst(request.body);
+      if (answer) reply(answer);
+      else this.answer(request.body, reply);
     });
   }
 
@@ -156,9 +163,9 @@ class MongoServer {
   }
 }
 
-/** Starts the stand-in and returns where it listens, and how to end it. */
-export async function startMongoServer(): Promise<{ url: string; close: () => void }> {
-  const server = new MongoServer();
+/** Starts the stand-in and returns where it listens, and how to end it. What `answer` does not know it answers itself. */
+export async function startMongoServer(answer: Answer = () => undefined): Promise<{ url: string; close: () => void }> {
+  const server = new MongoServer(answer);
   const url = await server.listen();
   return { url, close: () => server.close() };
 }
