@@ -31,6 +31,8 @@ export interface SpanStart {
   readonly isUncertain: boolean;
   /** True when the call may give nothing instead of a span. */
   readonly isOptional: boolean;
+  /** The name of the property that holds the span, where a function of the file returns it in an object. */
+  readonly property?: string;
 }
 
 interface Model {

@@ -88,7 +88,7 @@ class Factory {
     }
     const starts = given.filter((it) => typeof it === 'object');
     const [first] = starts;
-    if (!first) return null;
+    if (!first || starts.some(({ property }) => property !== first.property)) return null;
     const isOptional = given.includes('nothing') || starts.some((start) => start.isOptional) || !this.#endsInReturn();
     return { ...first, isOptional };
   }
@@ -120,6 +120,8 @@ class Factory {
           : [node.left, node.right].flatMap((operand) => this.#getGiven(operand, isHeld));
       case 'CallExpression':
         return this.#getGivenByChain(node, isHeld);
+      case 'ObjectExpression':
+        return [isHeld ? 'unknown' : this.#getGivenByObject(node)];
       case 'Literal':
         return [node.value === null ? 'nothing' : 'unknown'];
       case 'UnaryExpression':
@@ -136,6 +138,21 @@ class Factory {
     const member = unwrap(callee);
     const isChain = member.type === 'MemberExpression' && SPAN_WRITERS.has(getStaticName(member) ?? '');
     return isChain ? this.#getGiven(member.object, isHeld) : ['unknown'];
+  }
+
+  /** `{ span, ctx }` gives the span as a property, where nothing else in it can end the span. */
+  #getGivenByObject(literal: TSESTree.ObjectExpression): Given {
+    const found = literal.properties.flatMap((property): readonly Given[] => {
+      if (property.type !== 'Property') return ['unknown'];
+      const value = unwrap(property.value);
+      const isSpan = value.type === 'Identifier' || this.#byValue.has(value);
+      const name = getStaticName(property);
+      return (isSpan ? this.#getGiven(value) : []).flatMap((given) =>
+        typeof given === 'object' && given.property === undefined && name !== null ? { ...given, property: name } : [],
+      );
+    });
+    const [only, ...others] = found;
+    return only !== undefined && others.length === 0 ? only : 'unknown';
   }
 
   #getGivenByName(name: TSESTree.Identifier): readonly Given[] {
@@ -157,10 +174,19 @@ class Factory {
   }
 
   #isReturned(node: Node): boolean {
-    const { parent } = wrap(node);
+    const { parent } = wrap(this.#findObjectAround(node) ?? node);
     return (
       parent === this.#target || (parent?.type === 'ReturnStatement' && getEnclosingFunction(parent) === this.#target)
     );
+  }
+
+  /** The object that holds the span, or the context that it is in, as a property. */
+  #findObjectAround(node: Node): Node | null {
+    const property = node.type === 'Property' ? node : wrap(node).parent;
+    if (property?.type !== 'Property' || property.parent.type !== 'ObjectExpression') return null;
+    const value = unwrap(property.value);
+    const isPlain = value.type === 'Identifier' || this.#model.api.isCallOf(value, 'trace.setSpan');
+    return isPlain || this.#byValue.has(value) ? property.parent : null;
   }
 
   /** True when the span may be in a context that is still attached when the function has returned: anybody can end it then. */

@@ -33,7 +33,22 @@ const OTHER: SpanHolder = { kind: 'other' };
 /** Who holds the span of a start. */
 export function findSpanHolder(start: SpanStart, model: OtelModel): SpanHolder {
   if (start.isUncertain) return OTHER;
-  return start.callback ? findParameter(start.callback, model) : followResult(start.value, model);
+  if (start.callback) return findParameter(start.callback, model);
+  return start.property === undefined
+    ? followResult(start.value, model)
+    : findDestructured(start.value, start.property, model);
+}
+
+/** `const { span } = begin();` */
+function findDestructured(start: Node, name: string, model: OtelModel): SpanHolder {
+  const owner = getEnclosingFunction(start) ?? model.sourceCode.ast;
+  const { parent } = wrap(start);
+  if (parent?.type === 'ExpressionStatement') return { kind: 'dropped', owner };
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'ObjectPattern') return OTHER;
+  const { properties } = parent.id;
+  const found = properties.find((it) => it.type === 'Property' && getStaticName(it) === name);
+  const isWhole = properties.some(({ type }) => type === 'RestElement');
+  return found?.type === 'Property' && !isWhole ? toVariableHolder(found.value, start, owner, model) : OTHER;
 }
 
 function findParameter(callback: Node, model: OtelModel): SpanHolder {

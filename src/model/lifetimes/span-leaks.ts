@@ -81,7 +81,7 @@ export class SpanLeaks {
     if (holder.kind === 'lost') {
       return this.#lifetimes.endsActiveSpans() ? null : this.#describe('never-ended', start, null, start.node);
     }
-    if (holder.kind === 'other') return this.#findSlotLeak(start);
+    if (holder.kind === 'other') return start.property === undefined ? this.#findSlotLeak(start) : null;
     const span = this.#lifetimes.findOwnedSpan(start, holder);
     // Whoever calls a function that may start nothing may know when it does: `if (isTracing) span.end();`.
     const isUntold =

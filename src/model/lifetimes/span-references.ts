@@ -60,7 +60,22 @@ export function getSpanReferences(variable: Variable, model: OtelModel): readonl
   return [
     ...escapes,
     ...model.bindings.getReads(variable).flatMap(({ identifier }) => getExpressionReferences(identifier, model)),
+    ...findCompanions(variable, model).flatMap((companion) =>
+      model.bindings.getReads(companion).flatMap(({ identifier }) => settleContext(identifier, model)),
+    ),
   ];
+}
+
+/** `ctx` in `const { span, ctx } = begin();`: what stands beside a span may well be the context that it is in. */
+function findCompanions(variable: Variable, { bindings }: OtelModel): readonly Variable[] {
+  const [definition] = variable.defs;
+  const declarator = definition?.type === 'Variable' ? definition.node : null;
+  if (declarator?.id.type !== 'ObjectPattern') return [];
+  return declarator.id.properties.flatMap((property) => {
+    const name = property.type === 'Property' ? property.value : property.argument;
+    const companion = name.type === 'Identifier' ? bindings.findVariable(name) : null;
+    return companion && companion !== variable ? companion : [];
+  });
 }
 
 /** What becomes of the span that an expression holds. */
