@@ -1,6 +1,6 @@
 import type { Api } from './api.js';
 import type { Bindings } from './code/bindings.js';
-import type { CallNode, Node } from './code/nodes.js';
+import { type CallNode, type Node, wrap } from './code/nodes.js';
 import type { Values } from './code/values.js';
 
 /** What a Context expression is made of. `base` is the context that it was made from. */
@@ -68,4 +68,15 @@ export function getContextChain(node: Node, model: Model): readonly ContextShape
     current = 'base' in shape ? shape.base : null;
   }
   return chain;
+}
+
+/** What a variable holds that `ctx = trace.setSpan(ctx, span)` reads, where it is written only once before. */
+export function findBaseBefore(call: CallNode, name: Node, { bindings }: { readonly bindings: Bindings }): Node {
+  const { parent } = wrap(call);
+  const target = parent?.type === 'AssignmentExpression' && parent.left.type === 'Identifier' ? parent.left : null;
+  const variable = target && bindings.findVariable(target);
+  const isSame = variable && name.type === 'Identifier' && bindings.findVariable(name) === variable;
+  const written = isSame ? variable.references.filter((reference) => reference.isWrite()) : [];
+  const [before, ...others] = written.filter(({ identifier }) => identifier !== target);
+  return others.length === 0 && before?.init === true && before.writeExpr ? before.writeExpr : name;
 }

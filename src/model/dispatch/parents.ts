@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ATTACHES, SCOPES, isInContextOf, isUnderOwnContext } from './ambient.js';
 import { type ContextSource, type ContextTrace, isMadeFrom, traceContext } from './context-sources.js';
 import { isIdleScope } from './idle-scopes.js';
+import { findBaseBefore } from '../contexts.js';
 import type { OtelModel } from '../index.js';
 import { createLiveSpans, findOnlyStart, isReachedFrom } from '../lifetimes/lifetimes.js';
 import { findLiteralMember } from '../code/members.js';
@@ -157,7 +158,7 @@ function findSet(candidates: readonly SpanStart[], model: OtelModel): readonly L
     const [parent, span] = call.arguments;
     const start = parent && span && findOnlyStart(span, model);
     if (!start || !known.has(start)) return [];
-    const trace = traceContext(parent, model);
+    const trace = traceContext(findBaseBefore(call, parent, model), model);
     const origin = trace.spans.length === 0 ? findOrigin(trace, start, model) : null;
     // A captured context that the callback of `startActiveSpan` puts the span into may be the one that was active then.
     if (start.callback && origin !== 'extracted') return [];
