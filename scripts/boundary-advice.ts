@@ -100,10 +100,10 @@ function isOnOtherSide({ module, call, callback }: Boundary): boolean {
 
 /** Handlers of messages and requests, whose context comes with them from elsewhere. */
 function isConsumer(row: Boundary): boolean {
-  if (row.runs === 'once') return false;
+  const hears = (name: string): boolean => [row.call].flat().some((call) => call.endsWith(name));
+  if (row.runs === 'once') return hears('#consume');
   if (frameworks.includes(row)) return !row.module.startsWith('graphql');
   if (row.module.startsWith('http')) return row.finite !== true;
-  const hears = (name: string): boolean => [row.call].flat().some((call) => call.endsWith(name));
   if (drivers.includes(row)) return row.when?.[0] === 'message' || hears('createClient()#subscribe');
   if (unmeasured.includes(row)) return true;
   return messages.has(row) && (['message', 'data'].includes(row.when?.[0] ?? '') || !hears('#on'));

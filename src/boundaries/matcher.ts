@@ -92,7 +92,7 @@ export function isPromiseReaction(row: Boundary): boolean {
 }
 
 const LISTENER =
-  /(?:^|[#.])(?:on|once|addListener|addEventListener|addAbortListener|prepend(?:Once)?Listener|subscribe)$/u;
+  /(?:^|[#.])(?:on|once|addListener|addEventListener|addAbortListener|prepend(?:Once)?Listener|subscribe|consume)$/u;
 
 /**
  * True for a callback that waits for something that others cause, once or again and again. What causes it is as good a
