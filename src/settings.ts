@@ -4,7 +4,7 @@ import { boundaryReader, channelReader, type Channel } from './settings/rows.js'
 import { findSpecifier, isModuleName, SPECIFIER_FORMS, type Specifier } from './settings/specifier.js';
 
 export type { Channel } from './settings/rows.js';
-export { getLastName, isSameModule, parseSpecifier, type Specifier } from './settings/specifier.js';
+export { getLastName, isSameModule, parseSpecifier, type Specifier, toPackageSpecifier } from './settings/specifier.js';
 
 /** The key of ESLint's shared settings that this plugin reads. */
 export const SETTINGS_NAMESPACE = 'otel-context';

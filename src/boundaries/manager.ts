@@ -1,4 +1,4 @@
-import type { OtelSettings } from '../settings.js';
+import { type OtelSettings, toPackageSpecifier } from '../settings.js';
 import type { ManagerName } from './boundary.js';
 import { DISTRIBUTIONS } from './distributions.js';
 import { DOM_FRAMEWORKS, FULL_STACK_FRAMEWORKS } from './frameworks.js';
@@ -17,6 +17,12 @@ export type ContextManagerName = ManagerName | 'unknown';
 /** An SDK installs a manager only where it is part of the running program. */
 const RUN_TIME_FIELDS: readonly DependencyField[] = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
+/**
+ * Sources that only Deno imports. Its own context manager keeps what AsyncLocalStorage keeps, and loses the same: timers,
+ * promises, microtasks, bound callbacks; emitters, event targets, generators. Source: a program on Deno 2.9 with `OTEL_DENO`.
+ */
+const OF_DENO = /^(?:npm|jsr):/u;
+
 const detected = new WeakMap<readonly Manifest[], ContextManagerName>();
 
 /**
@@ -32,10 +38,12 @@ export function getContextManager(
   imports: readonly string[],
 ): ContextManagerName {
   if (settings.contextManager !== 'detect') return settings.contextManager;
+  const names = imports.map(toPackageSpecifier);
   const imported = new Set(
-    DISTRIBUTIONS.filter(({ name, isManager }) => isManager && imports.includes(name)).map(({ manager }) => manager),
+    DISTRIBUTIONS.filter(({ name, isManager }) => isManager && names.includes(name)).map(({ manager }) => manager),
   );
-  return getOnly(imported) ?? getManagerOfPackage(filename);
+  const manager = getOnly(imported) ?? getManagerOfPackage(filename);
+  return manager === 'unknown' && imports.some((source) => OF_DENO.test(source)) ? 'async-local-storage' : manager;
 }
 
 /** The manager of the packages that a file stands in. */

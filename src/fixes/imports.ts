@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { toPackageSpecifier } from '../settings.js';
 import { API } from '../model/api-types.js';
 import type { OtelModel } from '../model/index.js';
 import { type Node, type SourceCode, type Variable, getStringValue } from '../model/code/nodes.js';
@@ -108,7 +109,8 @@ function addImport(name: string, local: string, place: Node, model: OtelModel): 
     const separator = isOwnLine ? `,${getLineBreak(sourceCode)}${getIndent(first, sourceCode)}` : ', ';
     return insertBefore(first, `${specifier}${separator}`);
   }
-  return fixAddImport({ module: API, name, local }, place, sourceCode);
+  const module = model.bindings.importSources.find((source) => toPackageSpecifier(source) === API) ?? API;
+  return fixAddImport({ module, name, local }, place, sourceCode);
 }
 
 /** The first name of `import { ... } from` or, above the place, of `const { ... } = require` of the API. */
@@ -117,7 +119,7 @@ function findFirstSpecifier(
   place: Node,
 ): TSESTree.ImportSpecifier | TSESTree.Property | null {
   if (statement.type === 'ImportDeclaration') {
-    if (statement.source.value !== API || statement.importKind === 'type') return null;
+    if (toPackageSpecifier(statement.source.value) !== API || statement.importKind === 'type') return null;
     return statement.specifiers.find((specifier) => specifier.type === 'ImportSpecifier') ?? null;
   }
   if (statement.type !== 'VariableDeclaration' || statement.range[1] > place.range[0]) return null;

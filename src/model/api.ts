@@ -1,4 +1,4 @@
-import { isSameModule, type OtelSettings, type Specifier } from '../settings.js';
+import { isSameModule, type OtelSettings, type Specifier, toPackageSpecifier } from '../settings.js';
 import { API } from './api-types.js';
 import type { Bindings } from './code/bindings.js';
 import { type CallNode, type Node, getMemberChain } from './code/nodes.js';
@@ -6,7 +6,8 @@ import { getAncestry } from './code/origin.js';
 import type { Values } from './code/values.js';
 
 /** The module that the project's re-exports of the API stand for. */
-export function toApiModule(specifier: string, settings: OtelSettings): string {
+export function toApiModule(source: string, settings: OtelSettings): string {
+  const specifier = toPackageSpecifier(source);
   if (specifier === API || specifier.startsWith(`${API}/`)) return API;
   return settings.apiModules.some((module) => isSameModule(module, specifier)) ? API : specifier;
 }

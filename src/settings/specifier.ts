@@ -58,6 +58,19 @@ export function isSameModule(setting: string, source: string): boolean {
   return wantedSegments.every((segment, index) => segment === givenSegments[offset + index]);
 }
 
+/** `npm:@opentelemetry/api@1.9.0` of Deno, and the addresses of networks that serve packages to browsers and to Deno. */
+const OTEL_PACKAGE =
+  /^(?:npm:\/?|https:\/\/(?:esm\.sh|esm\.run|unpkg\.com|cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm|ga\.jspm\.io\/npm:)\/?)(?<name>@opentelemetry\/[\w-]+)(?:@[^/?#]*)?(?<path>\/[^?#]*)?/u;
+
+/**
+ * The name of a package of OpenTelemetry behind a scheme or an address and a version; any other source as it is, since
+ * what other packages do depends on their version.
+ */
+export function toPackageSpecifier(source: string): string {
+  const { name, path = '' } = OTEL_PACKAGE.exec(source)?.groups ?? {};
+  return name === undefined ? source : `${name}${path.replace(/\/\+esm$/u, '')}`;
+}
+
 function getSegments(module: string): readonly string[] {
   const segments = module.split('/').filter((segment) => segment !== '' && segment !== '.' && segment !== '..');
   const last = segments.pop();

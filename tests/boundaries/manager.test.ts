@@ -84,6 +84,21 @@ describe('getContextManager', () => {
     expect(getContextManager(file, { ...DEFAULT_SETTINGS, contextManager: 'stack' }, [module])).toBe('stack');
   });
 
+  it.each([
+    [ALS, 'npm:@opentelemetry/api@1.9.0'],
+    [ALS, 'jsr:@std/http'],
+    ['zone', 'npm:@opentelemetry/context-zone@2'],
+    ['unknown', 'https://esm.sh/@opentelemetry/api'],
+    ['unknown', 'npm'],
+  ])('takes %s from a file of no package that imports %s', (manager, source) => {
+    expect(getContextManager('file.ts', DEFAULT_SETTINGS, ['./app.ts', source])).toBe(manager);
+  });
+
+  it('takes the manager of its package for a file that imports as Deno does', () => {
+    const file = join(plantRepository({ 'package.json': { dependencies: WEB_SDK } }), 'file.ts');
+    expect(getContextManager(file, DEFAULT_SETTINGS, ['npm:@opentelemetry/api'])).toBe('stack');
+  });
+
   it('does not choose between two managers that a file imports', () => {
     const file = join(plantRepository({ 'package.json': { dependencies: NODE_SDK } }), 'file.ts');
     const imports = ['@opentelemetry/context-zone', '@opentelemetry/context-async-hooks'];

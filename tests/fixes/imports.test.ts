@@ -35,6 +35,15 @@ describe('naming the API in a fix', () => {
     expect(repair(head + QUEUE + USE, { settings })).toBe((expected ?? head) + QUEUE + bound(name));
   });
 
+  it('imports from where the file does', () => {
+    const source = 'npm:@opentelemetry/api@1.9.0';
+    const named = `import { trace } from '${source}';\n${QUEUE}const tracer = trace.getTracer('x');\n`;
+    expect(repair(named + USE)).toBe(named.replace('{ trace }', '{ context, trace }') + bound('context'));
+    const types = `import type { Tracer } from '${source}';\nimport PQueue from 'p-queue';\n`;
+    const body = 'export const add = (tracer: Tracer, queue: PQueue) => ';
+    expect(repair(types + body + USE)).toBe(`${types}import { context } from '${source}';\n${body}${bound('context')}`);
+  });
+
   it('adds a statement where types alone are imported', () => {
     const head = "import type { Tracer } from '@opentelemetry/api';\nimport PQueue from 'p-queue'; // lanes\n";
     const body = 'export const add = (tracer: Tracer, queue: PQueue) => ';
