@@ -16,7 +16,7 @@ import {
   isSamePlace,
   toSlot,
 } from './slots.js';
-import { getExpressionReferences } from './span-references.js';
+import { type SpanReference, getExpressionReferences, getSpanReferences } from './span-references.js';
 
 /** A span in a slot that is lost there. */
 export interface SlotLeak {
@@ -88,6 +88,10 @@ function findOverwriting(
 function judge(mention: Node, slot: Slot, model: OtelModel): Mention {
   const node = wrap(mention);
   const write = findWrite(node, slot);
+  // `return spans.set(id, span)` gives the map away.
+  if (write?.type === 'CallExpression' && wrap(write).parent?.type !== 'ExpressionStatement') {
+    return { kind: 'release', node };
+  }
   if (write) {
     const other = toSlot(write, model);
     if (other && isSamePlace(other.place, slot.place) && other.key === slot.key) return { kind: 'write', slot: other };
@@ -95,10 +99,26 @@ function judge(mention: Node, slot: Slot, model: OtelModel): Mention {
     return { kind: 'none' };
   }
   if (isOfOtherClass(node, slot, model)) return { kind: 'none' };
-  if (slot.key !== null) return { kind: 'release', node };
-  const references = getExpressionReferences(node, model);
-  const isTouched = references.length > 0 && references.every(({ kind }) => kind === 'touch');
-  return isTouched ? { kind: 'none' } : { kind: 'release', node };
+  const isIdle = slot.key === null ? isTouched(getExpressionReferences(node, model)) : isLookedUp(node, model);
+  return isIdle ? { kind: 'none' } : { kind: 'release', node };
+}
+
+function isTouched(references: readonly SpanReference[]): boolean {
+  return references.length > 0 && references.every(({ kind }) => kind === 'touch');
+}
+
+/** True for a call of a map that ends nothing in it: `has`, `delete`, `clear`, and `get` where its result is written to or read at most. */
+function isLookedUp(map: Node, model: OtelModel): boolean {
+  const member = map.parent;
+  if (member?.type !== 'MemberExpression' || member.object !== map) return false;
+  const call = wrap(member).parent;
+  if (call?.type !== 'CallExpression' || unwrap(call.callee) !== member) return false;
+  const name = getStaticName(member);
+  if (name !== 'get') return name === 'has' || name === 'delete' || name === 'clear';
+  const { parent } = wrap(call);
+  const isConstant = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier';
+  const variable = isConstant && parent.id.type === 'Identifier' ? model.bindings.findVariable(parent.id) : null;
+  return isTouched(variable ? getSpanReferences(variable, model) : getExpressionReferences(call, model));
 }
 
 /** The assignment to a field or variable, or to an entry, or the call of `set`, that a mention is the target of. */
