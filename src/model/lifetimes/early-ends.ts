@@ -100,7 +100,7 @@ class EarlyEnds {
   #judgeStatement(statement: Extract<Node, { type: 'ExpressionStatement' }>, owner: FunctionNode): EarlyEnd | null {
     const work = unwrap(statement.expression);
     const pushed = findPushed(work);
-    if (pushed && isPendingPromise(pushed, this.#model)) return this.#judgePushed(pushed, owner);
+    if (pushed && isPendingPromise(pushed, this.#model)) return this.#judgePushed(pushed);
     const isCall = work.type === 'CallExpression' && getReactionName(work) !== 'catch';
     if (!isCall && work.type !== 'NewExpression') return null;
     const isPerItem = isPromisePerItem(work, this.#model);
@@ -110,11 +110,10 @@ class EarlyEnds {
     );
   }
 
-  #judgePushed(work: Node, owner: FunctionNode): EarlyEnd | null {
+  /** What is pushed is meant to run beside the rest: awaited where it is, one would wait for the other. */
+  #judgePushed(work: Node): EarlyEnd | null {
     const end = this.#isUnderSpan(work) && this.#isLiveAt(work) ? this.#findEndAfter(work) : null;
-    return (
-      end && { kind: 'kept', node: end, work, line: work.loc.start.line, isAwaitable: owner.async && isSimple(work) }
-    );
+    return end && { kind: 'kept', node: end, work, line: work.loc.start.line, isAwaitable: false };
   }
 
   /** `const result = work(); span.end(); return result;`, and where a property of the promise is read by mistake. */
