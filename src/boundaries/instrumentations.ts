@@ -77,6 +77,23 @@ export function mayReceive(module: string, filename: string): boolean {
   return RECEIVED.has(module) && isInstrumented(module, filename);
 }
 
+/** Packages that bring instrumentations of requests, and nothing that handlers or callbacks see. */
+const REQUESTING = [
+  '@opentelemetry/auto-instrumentations-web',
+  '@opentelemetry/instrumentation-fetch',
+  '@opentelemetry/instrumentation-undici',
+  '@opentelemetry/instrumentation-xml-http-request',
+  '@vercel/otel',
+];
+
+/** Answers whether they name an instrumentation that may send the active context with each request over HTTP. */
+export function maySendContext(filename: string): boolean {
+  if (isInstrumented('http', filename)) return true;
+  return getManifests(filename).some((manifest) =>
+    REQUESTING.some((name) => findDependency(manifest, name, DEPENDENCY_FIELDS) !== null),
+  );
+}
+
 function isInstrumented(module: string, filename: string): boolean {
   return getManifests(filename).some((manifest) => brings(manifest, module));
 }

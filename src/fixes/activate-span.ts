@@ -1,4 +1,5 @@
-import type { InactiveSpan, Work } from '../model/lifetimes/inactive-spans.js';
+import type { InactiveSpan } from '../model/lifetimes/inactive-spans.js';
+import type { Work } from '../model/lifetimes/outside-work.js';
 import type { OtelModel } from '../model/index.js';
 import { wrap } from '../model/code/nodes.js';
 import { type Edit, insertAfter, insertBefore, replaceText } from './edits.js';

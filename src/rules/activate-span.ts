@@ -2,7 +2,8 @@ import { checkFlow } from '../check-file.js';
 import { createRule } from '../create-rule.js';
 import { fixByActivating } from '../fixes/activate-span.js';
 import { toFix } from '../fixes/edits.js';
-import { findInactiveSpans, type Work } from '../model/lifetimes/inactive-spans.js';
+import { findInactiveSpans } from '../model/lifetimes/inactive-spans.js';
+import type { Work } from '../model/lifetimes/outside-work.js';
 import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 
 export const activateSpan = createRule<Work['kind'] | 'activate'>({
@@ -17,10 +18,12 @@ export const activateSpan = createRule<Work['kind'] | 'activate'>({
     schema: [],
     messages: {
       starts:
-        "This span is never active, so the spans that line {{line}} starts are not its children. Run the work in 'context.with'.",
+        "The span of line {{line}} is not active here, so the spans that this call starts are not its children. Run it in 'context.with'.",
       injects:
-        "This span is never active, so the receiver of what line {{line}} injects does not continue it. Run the work in 'context.with'.",
-      runs: "This span is never active, so spans that line {{line}} leads to are not its children. Run the work in 'context.with'.",
+        "The span of line {{line}} is not active here, so the receiver of what is injected does not continue it. Run this in 'context.with'.",
+      requests:
+        "The span of line {{line}} is not active here, so neither the spans of this request nor those of its receiver are its children. Run it in 'context.with'.",
+      runs: "The span of line {{line}} is not active here, so spans that this call leads to are not its children. Run it in 'context.with'.",
       activate: 'Make the span active for the work.',
     },
   },
@@ -30,9 +33,9 @@ export const activateSpan = createRule<Work['kind'] | 'activate'>({
         const [{ kind, node }] = inactive.works;
         const edits = fixByActivating(inactive, model);
         context.report({
-          node: inactive.span.start.node.callee,
+          node: node.callee,
           messageId: kind,
-          data: { line: node.loc.start.line },
+          data: { line: inactive.span.start.node.loc.start.line },
           suggest: edits ? [{ messageId: 'activate', fix: toFix(edits) }] : [],
         });
       }

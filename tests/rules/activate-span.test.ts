@@ -96,8 +96,8 @@ export async function f() { const span = tracer.startSpan('f'); await withSpan(s
           messageId: 'starts',
           data: { line: 4 },
           line: 4,
-          column: 42,
-          endColumn: 58,
+          column: 84,
+          endColumn: 89,
           suggestions: [
             {
               messageId: 'activate',
@@ -175,8 +175,8 @@ export async function g() { const span = tracer.startSpan('g'); const headers = 
       errors: [
         {
           messageId: 'starts',
-          data: { line: 5 },
-          line: 4,
+          data: { line: 4 },
+          line: 5,
           suggestions: [
             {
               messageId: 'activate',
@@ -206,8 +206,8 @@ export function wrap(handler) {
       errors: [
         {
           messageId: 'runs',
-          data: { line: 6 },
-          line: 5,
+          data: { line: 5 },
+          line: 6,
           suggestions: [
             {
               messageId: 'activate',

@@ -1,38 +1,14 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { Flow } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
 import { walkOutward } from '../dispatch/losses.js';
-import {
-  type CallNode,
-  type Node,
-  type Variable,
-  compareBySource,
-  getEnclosingFunction,
-  getOwnNodes,
-  getStaticName,
-  isFunction,
-  unwrap,
-  wrap,
-} from '../code/nodes.js';
-import { getReactionName } from '../code/promise-chains.js';
+import { type Node, type Variable, compareBySource, getEnclosingFunction, isFunction, wrap } from '../code/nodes.js';
 import { findContextReads } from '../dispatch/reads.js';
 import { findReceiver } from './given-spans.js';
+import { type Work, type WorkByCall, findOutsideWork } from './outside-work.js';
 import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
 import { findSpanHolder } from './span-holders.js';
 import type { SpanStart } from '../spans.js';
 import { isTestCode } from '../code/test-code.js';
-
-/** What is done while a span lives that would be done under it if it were active. */
-export interface Work {
-  /** Spans start, the context is injected, or a function runs that was handed in from outside. */
-  readonly kind: 'starts' | 'injects' | 'runs';
-  /** The call in the function of the span; for an `inject` that stands there itself, the read of the active context. */
-  readonly node: CallNode;
-  /** The span that the call itself starts. */
-  readonly child: SpanStart | null;
-  /** True for the read of the active context that an `inject` in the function of the span takes. */
-  readonly isCarried: boolean;
-}
 
 /** A span that nothing makes active or passes on, with the work that is done while it lives. */
 export interface InactiveSpan {
@@ -43,10 +19,6 @@ export interface InactiveSpan {
 
 /** How many helpers a span is followed through. */
 const MAX_DEPTH = 5;
-/** The beginnings of names of parameters that compute a value or report an outcome, rather than do the work. */
-const NO_WORK =
-  /^(?:cb|callback|done|resolve|reject|get|is|has|to|on|as|should|format|parse|log|map|create|build|make|sleep|delay|wait)(?:[A-Z\d_]|$)/u;
-
 /**
  * Finds the spans of `startSpan` that are never active although work runs while they live which takes the active span
  * as its parent, in source order. Silent about spans that are given to anybody, whose context is read, that describe
@@ -66,7 +38,7 @@ export function findInactiveSpans(model: OtelModel, flow: Flow, lifetimes: SpanL
       const owned = child?.method === 'startSpan' ? lifetimes.findOwnedSpan(child) : null;
       return owned === null || owned.uses.ends.every((end) => region.isLiveAt(end));
     };
-    const all = [inFile, findHandedIn(span, model)];
+    const all = [inFile, findOutsideWork(span, model)];
     const events = [...region.getEvents()].filter((event) => event !== span.start.node);
     const works = all.flatMap((byCall) => events.flatMap((event) => byCall.get(event) ?? []));
     const during = works.filter((work) => isNested(work));
@@ -139,63 +111,6 @@ function isEndedInFile(start: SpanStart, model: OtelModel, lifetimes: SpanLifeti
   if (holder.kind !== 'variable') return holder.kind === 'ended';
   const { references } = lifetimes.getOwnership(holder.variable);
   return references.some(({ kind }) => kind === 'end') && references.every(({ kind }) => kind !== 'escape');
-}
-
-/** The calls by which the function of a span runs what it, or a function around it, was given, and waits for it. */
-function findHandedIn({ start, owner }: OwnedSpan, model: OtelModel): WorkByCall {
-  if (!isFunction(owner) || isOfClient(start, model)) return new Map();
-  let works = handedIn.get(owner);
-  if (!works) {
-    const calls = getOwnNodes(owner, model.sourceCode).flatMap((node) =>
-      node.type === 'CallExpression' && isParameterCall(node, model) ? [node] : [],
-    );
-    works = new Map(calls.map((node) => [node, [{ kind: 'runs', node, child: null, isCarried: false }]]));
-    handedIn.set(owner, works);
-  }
-  return works;
-}
-
-type WorkByCall = ReadonlyMap<Node, readonly Work[]>;
-
-/** By function: what it does with what it was given is the same for each of its spans. */
-const handedIn = new WeakMap<Node, WorkByCall>();
-
-/** True for the span of a call to another process, around the function of a client: what that does is one act. */
-function isOfClient({ options }: SpanStart, { values }: OtelModel): boolean {
-  const literal = options && values.dereference(options);
-  if (literal?.type !== 'ObjectExpression') return false;
-  return literal.properties.some((property) => {
-    if (property.type !== 'Property' || getStaticName(property) !== 'kind') return false;
-    const kind = unwrap(property.value);
-    return kind.type === 'MemberExpression' && /^(?:CLIENT|PRODUCER)$/u.test(getStaticName(kind) ?? '');
-  });
-}
-
-/** `await handler()`, `return handler.call(this, request)`. */
-function isParameterCall(call: TSESTree.CallExpression, { bindings }: OtelModel): boolean {
-  const callee = unwrap(call.callee);
-  const isMethod = callee.type === 'MemberExpression' && /^(?:call|apply)$/u.test(getStaticName(callee) ?? '');
-  const target = isMethod ? unwrap(callee.object) : callee;
-  if (target.type !== 'Identifier' || NO_WORK.test(target.name)) return false;
-  const isParameter = bindings.findVariable(target)?.defs.some((definition) => definition.type === 'Parameter');
-  return isParameter === true && (isMethod || isWaitedFor(call));
-}
-
-function isWaitedFor(call: Node): boolean {
-  const node = wrap(call);
-  const { parent } = node;
-  switch (parent?.type) {
-    case 'AwaitExpression':
-    case 'ReturnStatement':
-      return true;
-    case 'MemberExpression': {
-      const reaction = wrap(parent).parent;
-      const isReaction = reaction?.type === 'CallExpression' && unwrap(reaction.callee) === parent;
-      return isReaction && /^(?:then|catch|finally)$/u.test(getReactionName(reaction) ?? '');
-    }
-    default:
-      return false;
-  }
 }
 
 /** Each once, in source order, without those inside another. */
