@@ -60,7 +60,7 @@ const PROOFS: readonly StrictProof[] = [
     folder: 'span-never-active',
     rule: 'activate-span',
     shows: 'the spans of the work are not children of a span that is never active',
-    line: 17,
+    line: 19,
     suggestion: 'activate',
     before: `
       order
