@@ -18,7 +18,6 @@ import { pools } from '../src/boundaries/catalogue/pools.js';
 import { resources } from '../src/boundaries/catalogue/resources.js';
 import { schedulers } from '../src/boundaries/catalogue/schedulers.js';
 import { threadPools } from '../src/boundaries/catalogue/thread-pools.js';
-import { unmeasured } from '../src/boundaries/catalogue/unmeasured.js';
 
 /** A part of the page: the rows of one kind of boundary. */
 export interface Section {
@@ -46,7 +45,6 @@ export const SECTIONS: readonly Section[] = [
   { title: 'Brokers', rows: brokers },
   { title: 'Drivers', rows: [...drivers, ...mongodb] },
   { title: 'Frameworks and sockets', rows: frameworks },
-  { title: 'Not measured', rows: unmeasured },
 ];
 
 /** What to do, by the class of a boundary. */
@@ -105,7 +103,6 @@ function isConsumer(row: Boundary): boolean {
   if (frameworks.includes(row)) return !row.module.startsWith('graphql');
   if (row.module.startsWith('http')) return row.finite !== true;
   if (drivers.includes(row)) return row.when?.[0] === 'message' || hears('createClient()#subscribe');
-  if (unmeasured.includes(row)) return true;
   return messages.has(row) && (['message', 'data'].includes(row.when?.[0] ?? '') || !hears('#on'));
 }
 

@@ -27,7 +27,7 @@ export const PAGE = new URL('../rules-docs/boundaries.md', import.meta.url);
 
 const INTRODUCTION = `# Does my context survive this call?
 
-Whose context a callback sees is a fact about a library, its version, its load and the context manager. Every row, but for [those that could not be measured](#not-measured), is the result of a program in this repository that runs the real library under the real context manager; \`npm run probes\` runs them all again and fails on any difference.
+Whose context a callback sees is a fact about a library, its version, its load and the context manager. Every row is the result of a program in this repository that runs the real library under the real context manager; \`npm run probes\` runs them all again and fails on any difference.
 
 ## How to read it
 
@@ -116,10 +116,9 @@ function renderCallbacks(): string {
 }
 
 function renderTotals(): string {
-  const unmeasured = catalogue.filter((row) => row.unmeasured !== undefined).length;
   const modules = new Set(catalogue.map((row) => row.module)).size;
   return (
-    `${catalogue.length} rows of ${modules} modules: ${catalogue.length - unmeasured} measured, ${unmeasured} read in the source. ` +
+    `${catalogue.length} rows of ${modules} modules. ` +
     `Rows of Node.js and of the globals were measured on Node.js ${nodeVersions.join(', ')}, rows of browsers in Chromium ${browserVersions.join(', ')}.`
   );
 }

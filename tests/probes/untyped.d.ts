@@ -198,3 +198,31 @@ declare module 'kafkajs/src/protocol/encoder.js' {
     writeEncoder(value: Encoder): this;
   }
 }
+
+declare module 'oracledb' {
+  export type Done<T> = (error: Error | null, result: T) => void;
+  export interface PoolAttributes {
+    connectString: string;
+    externalAuth: boolean;
+    poolMin?: number;
+    poolMax?: number;
+  }
+  export interface Connection {
+    execute(statement: string): Promise<unknown>;
+    execute(statement: string, done: Done<unknown>): void;
+    commit(done: Done<void>): void;
+    close(): Promise<void>;
+  }
+  export interface Pool {
+    getConnection(): Promise<Connection>;
+    getConnection(done: Done<Connection>): void;
+    close(drainTime: number): Promise<void>;
+  }
+  const oracledb: {
+    getConnection(options: PoolAttributes): Promise<Connection>;
+    getConnection(options: PoolAttributes, done: Done<Connection>): void;
+    createPool(options: PoolAttributes): Promise<Pool>;
+    createPool(options: PoolAttributes, done: Done<Pool>): void;
+  };
+  export default oracledb;
+}

@@ -32,6 +32,11 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
     { name: 'a query of mssql', code: ask(answer) },
     { name: 'a query of mssql 8, the first that keeps the context', filename: withMssql('^8.0.0'), code: ask(answer) },
     {
+      name: 'a statement of oracledb, whose callback is a reaction of a promise',
+      code: `${imports}import oracledb from 'oracledb';
+export async function find() { const connection = await oracledb.getConnection(config); connection.execute('SELECT 1 FROM dual', () => { tracer.startSpan('found').end(); }); }`,
+    },
+    {
       name: 'a query of mssql 7, after await',
       filename: withMssql('^7.3.5'),
       code: `${imports}import { Request } from 'mssql';

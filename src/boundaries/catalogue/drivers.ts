@@ -1,4 +1,5 @@
 import type { Boundary } from '../boundary.js';
+import { commercial } from './commercial.js';
 
 /** Drivers of databases that take callbacks. */
 export const drivers: readonly Boundary[] = [
@@ -67,48 +68,7 @@ export const drivers: readonly Boundary[] = [
     sees: { 'async-local-storage': { free: 'dispatch', reused: 'dispatch', saturated: 'connection' }, stack: 'root' },
     measured: ['3.24.5'],
   },
-  {
-    module: 'mssql',
-    call: ['Request#query', 'Request#execute', 'Request#batch'],
-    callback: -1,
-    runs: 'once',
-    versions: '<8',
-    sees: { 'async-local-storage': { free: 'dispatch', reused: 'connection', saturated: 'connection' }, stack: 'root' },
-    measured: ['7.3.5'],
-  },
-  {
-    module: 'mssql',
-    call: ['Request#query', 'Request#execute', 'Request#batch'],
-    callback: -1,
-    runs: 'once',
-    versions: '>=8',
-    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
-    measured: ['12.7.14'],
-  },
-  {
-    module: 'mssql',
-    call: ['Request#query', 'Request#execute', 'Request#batch'],
-    callback: 'await',
-    runs: 'once',
-    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
-    measured: ['7.3.5', '12.7.14'],
-  },
-  {
-    module: 'mssql',
-    call: 'ConnectionPool#connect',
-    callback: 0,
-    runs: 'once',
-    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
-    measured: ['7.3.5', '12.7.14'],
-  },
-  {
-    module: 'mssql',
-    call: ['connect', 'ConnectionPool'],
-    callback: 1,
-    runs: 'once',
-    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
-    measured: ['7.3.5', '12.7.14'],
-  },
+  ...commercial,
   {
     module: 'memcached',
     call: ['default#get', 'default#set'],

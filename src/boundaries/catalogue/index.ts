@@ -18,7 +18,6 @@ import { pools } from './pools.js';
 import { resources } from './resources.js';
 import { schedulers } from './schedulers.js';
 import { threadPools } from './thread-pools.js';
-import { unmeasured } from './unmeasured.js';
 
 /** Every row that the plugin knows. */
 export const catalogue: readonly Boundary[] = [
@@ -41,5 +40,4 @@ export const catalogue: readonly Boundary[] = [
   ...drivers,
   ...mongodb,
   ...frameworks,
-  ...unmeasured,
 ];

@@ -81,6 +81,7 @@ export const inProcess: readonly ProbeGroup[] = [
       entry('mongodb'),
       entry('kafkajs'),
       entry('memcached'),
+      entry('oracledb'),
       entry('lru-memoizer'),
       entry('rhea'),
       entry('stompit'),

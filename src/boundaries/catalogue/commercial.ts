@@ -1,0 +1,67 @@
+import type { Boundary } from '../boundary.js';
+
+/** Drivers of databases that are sold. */
+export const commercial: readonly Boundary[] = [
+  {
+    module: 'mssql',
+    call: ['Request#query', 'Request#execute', 'Request#batch'],
+    callback: -1,
+    runs: 'once',
+    versions: '<8',
+    sees: { 'async-local-storage': { free: 'dispatch', reused: 'connection', saturated: 'connection' }, stack: 'root' },
+    measured: ['7.3.5'],
+  },
+  {
+    module: 'mssql',
+    call: ['Request#query', 'Request#execute', 'Request#batch'],
+    callback: -1,
+    runs: 'once',
+    versions: '>=8',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['12.7.14'],
+  },
+  {
+    module: 'mssql',
+    call: ['Request#query', 'Request#execute', 'Request#batch'],
+    callback: 'await',
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['7.3.5', '12.7.14'],
+  },
+  {
+    module: 'mssql',
+    call: 'ConnectionPool#connect',
+    callback: 0,
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['7.3.5', '12.7.14'],
+  },
+  {
+    module: 'mssql',
+    call: ['connect', 'ConnectionPool'],
+    callback: 1,
+    runs: 'once',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['7.3.5', '12.7.14'],
+  },
+  {
+    module: 'oracledb',
+    call: ['Connection#execute', 'Connection#commit', 'Pool#getConnection', 'getConnection', 'createPool'],
+    callback: -1,
+    runs: 'once',
+    versions: '>=6',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['26.0.0'],
+    note: "Measured without Oracle's libraries.",
+  },
+  {
+    module: 'oracledb',
+    call: ['Connection#execute', 'Pool#getConnection', 'getConnection'],
+    callback: 'await',
+    runs: 'once',
+    versions: '>=6',
+    sees: { 'async-local-storage': 'dispatch', stack: 'root' },
+    measured: ['26.0.0'],
+    note: "Measured without Oracle's libraries.",
+  },
+];
