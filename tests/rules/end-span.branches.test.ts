@@ -31,6 +31,18 @@ runRule('end-span', endSpan, {
         'if (job) job.once("close", () => span.end()); job.size = 1; if (job) job.open = true; else span.end();',
       ],
     ].map(([name, code = '']) => ({ name: `a condition that tells who has the span: ${name}`, code: file(code) })),
+    ...[
+      ['nothing given', 'given ?? tracer.startSpan("run")', 'if (!given) span.end();'],
+      ['undefined given', 'given ?? tracer.startSpan("run")', 'if (given === undefined) span.end();'],
+      ['an early return', 'given || tracer.startSpan("run")', 'if (given) return; span.end();'],
+      ['an alternative', 'given ? given : tracer.startSpan("run")', 'given || span.end();'],
+      ['a wish', 'job ? tracer.startSpan("run") : given', 'if (job) span.end();'],
+      ['a property', 'job?.span ?? tracer.startSpan("run")', 'if (!job?.span) span.end();'],
+      ['an assertion', '(given ?? tracer.startSpan("run")) as Span', 'if (!given) span.end();'],
+    ].map(([name, start = '', end = '']) => ({
+      name: `the condition under which the span was started: ${name}`,
+      code: file(end).replace("tracer.startSpan('run')", start).replace('getJob', 'given, getJob'),
+    })),
     {
       name: 'a condition that tells who has the span: in try and catch',
       code: `
@@ -77,6 +89,15 @@ export const run = (fn, { getJob, finish }) =>
       code: file(code),
       output: null,
       errors: left,
+    })),
+    ...[
+      ['the opposite', 'given ?? tracer.startSpan("run")', 'if (given)\n  span.end();'],
+      ['another name', 'given ?? tracer.startSpan("run")', 'if (!job)\n  span.end();'],
+    ].map(([name, start = '', end = '']) => ({
+      name: `not the condition under which the span was started: ${name}`,
+      code: file(end).replace("tracer.startSpan('run')", start).replace('getJob', 'given, getJob'),
+      output: null,
+      errors: [{ messageId: 'somePaths' as const, line: 5, data: { line: 8 } }],
     })),
   ],
 });

@@ -12,7 +12,7 @@ const METHODS = new Set(
     'padEnd match matchAll search test substring substr charAt charCodeAt codePointAt localeCompare repeat',
     'on once off addListener removeListener removeAllListeners addEventListener removeEventListener unref ref abort',
     'bind then catch finally now getTime toISOString toFixed valueOf record inc increment observe count timing',
-    'start stop mark stringify active startSpan setSpan getTracer spanContext emit dispatchEvent',
+    'start stop mark stringify active withContext withFields withMetadata withTags withError startSpan setSpan getTracer spanContext emit dispatchEvent',
   ].flatMap((line) => line.split(' ')),
 );
 /** The beginnings of names of functions that compute small values, or report what happened. */

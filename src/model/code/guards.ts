@@ -19,8 +19,8 @@ export function findReleaseGuards(
   model: OtelModel,
 ): readonly Node[] {
   const conditions = new Set([
-    ...acquired.flatMap(getConditions).map((test) => model.sourceCode.getText(test)),
-    ...others.flatMap(getConditions).map((test) => getOpposite(test, model)),
+    ...acquired.flatMap(getConditions).map((condition) => describe(condition, model)),
+    ...others.flatMap(getConditions).map(({ test, holds }) => describe({ test, holds: !holds }, model)),
   ]);
   return [
     ...releases.flatMap((release) =>
@@ -85,22 +85,32 @@ function isInFinally(node: Node): boolean {
   return false;
 }
 
-function getOpposite(test: Node, { sourceCode }: OtelModel): string {
+/** A condition, and whether it holds. */
+export interface Condition {
+  readonly test: Node;
+  readonly holds: boolean;
+}
+
+/** A condition as code writes it: `job`, `!job`. */
+function describe({ test, holds }: Condition, { sourceCode }: OtelModel): string {
+  if (holds) return sourceCode.getText(test);
   return test.type === 'UnaryExpression' && test.operator === '!'
     ? sourceCode.getText(unwrap(test.argument))
     : `!${sourceCode.getText(test)}`;
 }
 
-function getConditions(acquire: Node): readonly Node[] {
-  const tests: Node[] = [];
-  for (let node = acquire; node.parent && !isFunction(node); node = node.parent) {
+/** The conditions under which a node is evaluated, in its function: `given` does not hold in `given ?? start()`. */
+export function getConditions(inner: Node): readonly Condition[] {
+  const conditions: Condition[] = [];
+  for (let node = inner; node.parent && !isFunction(node); node = node.parent) {
     const { parent } = node;
-    const isBranch = parent.type === 'IfStatement' || parent.type === 'ConditionalExpression';
-    if (isBranch && parent.consequent === node) tests.push(parent.test);
-    if (parent.type === 'LogicalExpression' && parent.operator === '&&' && parent.right === node)
-      tests.push(parent.left);
+    if (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') {
+      if (parent.test !== node) conditions.push({ test: parent.test, holds: parent.consequent === node });
+    } else if (parent.type === 'LogicalExpression' && parent.right === node) {
+      conditions.push({ test: unwrap(parent.left), holds: parent.operator === '&&' });
+    }
   }
-  return tests;
+  return conditions;
 }
 
 /** `error instanceof Error` and `isError(error)`, for what a `catch` has caught. */

@@ -32,7 +32,7 @@ export function findSpanBranches(
   const others = references.flatMap(({ kind, node }) => (kind === 'touch' ? [] : getPlaces(node, owner)));
   const started = variable.references.flatMap(({ writeExpr }) => (writeExpr ? findStarts(writeExpr, model) : []));
   const foreign = ends.filter((end) => getEnclosingFunction(end) !== owner);
-  const spent = findSpentBranches([...ends, ...others], owner, model);
+  const spent = findSpentBranches([...ends, ...others], started, owner, model);
   return {
     taken: [
       ...tests.flatMap(({ taken }) => taken),

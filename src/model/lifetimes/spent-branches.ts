@@ -1,33 +1,45 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { getBranches } from '../code/guards.js';
+import { type Condition, getBranches, getConditions } from '../code/guards.js';
 import type { OtelModel } from '../index.js';
 import { type Node, getEnclosingFunction, unwrap } from '../code/nodes.js';
 import { type PresenceBranches, findPresenceBranches } from '../presence.js';
 
 /**
  * What a span that lives says about conditions that do not change: behind `if (job) spans.set(job, span);` there is no
- * job, so `if (job) finish(job);` is not entered, and its `else` is.
+ * job, so `if (job) finish(job);` is not entered, and its `else` is. So it is behind `job?.span ?? start()`.
  *
  * @param places - where the span is ended or gets another owner
+ * @param starts - where it is started
  */
-export function findSpentBranches(places: readonly Node[], owner: Node, model: OtelModel): PresenceBranches {
-  const found = places.flatMap((place) => {
-    const [around] = getEnclosingFunction(place) === owner ? getBranches(place) : [];
-    return around ? findLaterBranches(around.test, around.branch, model) : [];
+export function findSpentBranches(
+  places: readonly Node[],
+  starts: readonly Node[],
+  owner: Node,
+  model: OtelModel,
+): PresenceBranches {
+  const isOwn = (node: Node) => getEnclosingFunction(node) === owner;
+  const left = places.filter(isOwn).flatMap((place) => {
+    const [around] = getBranches(place);
+    return around ? findDecided({ test: around.test, holds: false }, around.branch, model) : [];
   });
+  const started = starts
+    .filter(isOwn)
+    .flatMap((start) => getConditions(start).flatMap((condition) => findDecided(condition, start, model)));
+  const found = [...left, ...started];
   return { taken: found.flatMap(({ taken }) => taken), never: found.flatMap(({ never }) => never) };
 }
 
-/** The branches behind another one that depend on the same constant, for the case that the other one was not entered. */
-function findLaterBranches(test: Node, branch: Node, { bindings }: OtelModel): readonly PresenceBranches[] {
+/** The branches behind a place that a condition on a constant decides. */
+function findDecided({ test, holds }: Condition, place: Node, { bindings }: OtelModel): readonly PresenceBranches[] {
   const { name, isNegated } = getTested(test);
   const variable = name && bindings.findVariable(name);
   if (!variable?.references.every((reference) => reference.isReadOnly() || reference.init)) return [];
+  const isThere = holds !== isNegated;
   return variable.references.flatMap(({ identifier }) => {
-    const isLater = identifier.type === 'Identifier' && identifier.range[0] > branch.range[1];
+    const isLater = identifier.type === 'Identifier' && identifier.range[0] > place.range[1];
     const branches = isLater ? findPresenceBranches(identifier) : null;
     if (!branches) return [];
-    const [entered, left] = isNegated ? [branches.taken, branches.never] : [branches.never, branches.taken];
+    const [entered, left] = isThere ? [branches.taken, branches.never] : [branches.never, branches.taken];
     return [left.length > 0 ? { taken: [], never: left } : { taken: entered, never: [] }];
   });
 }
