@@ -97,6 +97,16 @@ export class Jobs {
 `),
     },
     {
+      name: 'the rest of the object, beside the span',
+      code: file(`
+export function run(register) {
+  const { span, ...job } = begin('run');
+  register(job.ctx);
+  span.setAttribute('kind', 'job');
+}
+`),
+    },
+    {
       name: 'the rest of the object',
       code: file(`
 export function run() {

@@ -50,6 +50,19 @@ export function run(res) {
 }
 `),
     },
+    {
+      name: 'a function of the file that ends the span, and returns a function for later',
+      code: file(`
+function finish(span: Span) {
+  span.end();
+  return () => console.log('closed');
+}
+export function run(res) {
+  const span = tracer.startSpan('run');
+  res.on('close', finish(span));
+}
+`),
+    },
     { name: 'end with its span', code: withSpan("res.on('close', span.end.bind(span));") },
     { name: 'end as a value that somebody keeps', code: withSpan('return span.end;') },
     { name: 'a callback whose result may be used', code: withSpan('return work(() => span.end);') },

@@ -11,6 +11,16 @@ function file(code: string): string {
 runRule('no-span-use-after-end', noSpanUseAfterEnd, {
   valid: [
     {
+      name: 'an ended span that becomes a parent',
+      code: file(`
+function run(work) {
+  const span = tracer.startSpan('run');
+  span.end();
+  context.with(trace.setSpan(context.active(), span), () => work());
+}
+`),
+    },
+    {
       name: 'beside an async function of the file that ends it, and that nobody waits for yet',
       code: file(`
 async function settle(span, work) {
