@@ -44,6 +44,15 @@ runRule('end-span', endSpan, {
       code: file(end).replace("tracer.startSpan('run')", start).replace('getJob', 'given, getJob'),
     })),
     {
+      name: 'the condition under which the span was started: of a variable that begins with what was given',
+      code: file('if (!given) span.end();')
+        .replace(
+          "const span = tracer.startSpan('run')",
+          "let span = given;\n  if (!span) span = tracer.startSpan('run')",
+        )
+        .replace('getJob', 'given, getJob'),
+    },
+    {
       name: 'a condition that tells who has the span: in try and catch',
       code: `
 import { trace } from '@opentelemetry/api';

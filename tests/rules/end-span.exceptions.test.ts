@@ -100,6 +100,17 @@ export function link(path) {
 `),
     },
     {
+      name: 'promises that are all waited for, whatever becomes of them',
+      code: file(`
+export async function run(load, save) {
+  const span = tracer.startSpan('run');
+  const results = await Promise.allSettled([load(), save()]);
+  span.end();
+  return results;
+}
+`),
+    },
+    {
       name: 'what only computes an attribute, in a variable of its own',
       code: file(`
 import { describeQuery } from './query.js';

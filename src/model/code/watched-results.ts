@@ -16,10 +16,19 @@ export function isWatched(call: Node, model: OtelModel): boolean {
     const scope = outer && wrap(outer).parent;
     return scope?.type === 'CallExpression' && scope.callee !== outer && isWatched(scope, model);
   }
-  if (isReactedTo(call)) return true;
+  if (isReactedTo(call) || isCombined(call, model)) return true;
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
   const variable = model.bindings.findVariable(parent.id);
   return variable !== null && isUsedAsPromise(variable, model);
+}
+
+/** `Promise.allSettled([load(), save()])` */
+function isCombined(call: Node, { values }: OtelModel): boolean {
+  const list = wrap(call).parent;
+  const outer = list?.type === 'ArrayExpression' ? wrap(list).parent : undefined;
+  if (outer?.type !== 'CallExpression' || outer.arguments[0] !== list) return false;
+  const origin = values.findOrigin(outer.callee);
+  return origin?.module === 'global' && /^Promise\.(?:all|allSettled|any|race)$/u.test(origin.path);
 }
 
 /** True for a variable that is awaited or reacted to, by a function of the file that it is given to as well. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Condition, getBranches, getConditions } from '../code/guards.js';
 import type { OtelModel } from '../index.js';
-import { type Node, getEnclosingFunction, unwrap } from '../code/nodes.js';
+import { type Node, type Variable, getEnclosingFunction, unwrap } from '../code/nodes.js';
 import { type PresenceBranches, findPresenceBranches } from '../presence.js';
 
 /**
@@ -24,16 +24,26 @@ export function findSpentBranches(
   });
   const started = starts
     .filter(isOwn)
-    .flatMap((start) => getConditions(start).flatMap((condition) => findDecided(condition, start, model)));
+    .flatMap((start) => getConditions(start).flatMap((condition) => findDecided(condition, start, model, true)));
   const found = [...left, ...started];
   return { taken: found.flatMap(({ taken }) => taken), never: found.flatMap(({ never }) => never) };
 }
 
-/** The branches behind a place that a condition on a constant decides. */
-function findDecided({ test, holds }: Condition, place: Node, { bindings }: OtelModel): readonly PresenceBranches[] {
+/**
+ * The branches behind a place that a condition on a constant decides.
+ *
+ * @param isStart - whether the place starts the span: then `let span = given; if (!span)` is about what was given
+ */
+function findDecided(
+  { test, holds }: Condition,
+  place: Node,
+  model: OtelModel,
+  isStart = false,
+): readonly PresenceBranches[] {
   const { name, isNegated } = getTested(test);
-  const variable = name && bindings.findVariable(name);
-  if (!variable?.references.every((reference) => reference.isReadOnly() || reference.init)) return [];
+  const tested = name && model.bindings.findVariable(name);
+  const variable = isStart && tested && !isConstant(tested) ? findInitial(tested, model) : tested;
+  if (!variable || !isConstant(variable)) return [];
   const isThere = holds !== isNegated;
   return variable.references.flatMap(({ identifier }) => {
     const isLater = identifier.type === 'Identifier' && identifier.range[0] > place.range[1];
@@ -42,6 +52,17 @@ function findDecided({ test, holds }: Condition, place: Node, { bindings }: Otel
     const [entered, left] = isThere ? [branches.taken, branches.never] : [branches.never, branches.taken];
     return [left.length > 0 ? { taken: [], never: left } : { taken: entered, never: [] }];
   });
+}
+
+function isConstant({ references }: Variable): boolean {
+  return references.every((reference) => reference.isReadOnly() || reference.init);
+}
+
+/** The variable that another one begins with. */
+function findInitial({ defs }: Variable, { bindings }: OtelModel): Variable | null {
+  const [definition] = defs;
+  const initial = definition?.type === 'Variable' ? definition.node.init : null;
+  return initial?.type === 'Identifier' ? bindings.findVariable(initial) : null;
 }
 
 /** `job` in `if (job)` and `if (!job)`. */
