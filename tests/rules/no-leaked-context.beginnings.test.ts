@@ -36,6 +36,17 @@ const give = (
     span.end();
   }
 });`;
+/** An interval whose handle is kept in a collection of the file. */
+const keep = (rest: string, before = '', tick = ''): string => `${imports}const kept = new Map();
+export const watch = (key) => tracer.startActiveSpan('watch', async (span) => {
+  ${before} try {
+    const timer = setInterval(() => { ${tick} tracer.startSpan('tick').end(); }, 1000);
+    ${rest}
+  } finally {
+    span.end();
+  }
+});
+export const unwatch = (key) => clearInterval(kept.get(key).timer);`;
 /** A subscriber that is made by the first request. */
 const lazy = (made: string): string => `${imports}let subscriber: Redis | undefined;
 function subscribe() {
@@ -59,6 +70,18 @@ runRule('no-leaked-context', noLeakedContext, {
     },
     { name: 'a span of a whole connection', code: connect('close') },
     { name: 'a span that ends with another message', code: connect('message') },
+    {
+      name: 'an interval that the span takes out of its collection again',
+      code: keep(`kept.set(key, { timer }); await work(); unwatch(key);`),
+    },
+    {
+      name: 'an interval that stops itself',
+      code: keep(`kept.set(key, { timer });`, '', 'if (done) clearInterval(kept.get(key).timer);'),
+    },
+    {
+      name: 'an interval in a collection that other files see',
+      code: keep(`kept.set(key, { timer });`).replace('const kept', 'export const kept'),
+    },
     {
       name: 'an interval that a helper is given before it is returned',
       code: give(`await work(timer); return timer;`),
@@ -122,6 +145,16 @@ runRule('no-leaked-context', noLeakedContext, {
           ],
         },
       ],
+    })),
+    ...[
+      keep(`kept.set(key, timer);`),
+      keep(`kept.set(key, { timer, value: 1 });`, 'if (kept.has(key)) return;'),
+      keep(`kept.set(key, { timer });`, '', 'kept.get(key).value = load();'),
+    ].map((code) => ({
+      name: `an interval in a collection that nothing under the span looks into: ${code}`,
+      code,
+      output: null,
+      errors: [{ messageId: 'repeats' as const, line: 9, column: 19, endLine: 9, endColumn: 30, suggestions: 1 }],
     })),
     ...[`return timer;`, `return { timer };`, `timer.unref(); return { handle: timer };`].map((rest) => ({
       name: `an interval under a span that ends before its owner can stop it: ${rest}`,

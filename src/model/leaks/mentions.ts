@@ -1,10 +1,20 @@
-import { type Node, getEnclosingFunction, getStaticName, isInside, unwrap, wrap } from '../code/nodes.js';
+import {
+  type Node,
+  type Variable,
+  getEnclosingFunction,
+  getStaticName,
+  isInside,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
 import { walkOutward } from '../dispatch/losses.js';
 import { isPut } from '../dispatch/takes.js';
 import type { OtelModel } from '../index.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
 import { isInDisposer } from './after-span.js';
 import type { RepeatedWork } from './repeated-work.js';
+
+const CLEARS = ['clearInterval', 'clearTimeout'];
 
 /** True for a place that the span's extent runs, and not only before the call. */
 export function isLater(place: Node, call: Node, extent: Node, model: OtelModel): boolean {
@@ -23,18 +33,41 @@ export function isRunWithin(place: Node, extent: Node, model: OtelModel): boolea
   return isWithin;
 }
 
-/** True for a value that goes into a collection of a field, which what the span covers does not look into. */
+/** True for a value that goes into a collection which outlives the function, alone or in an object, and which what the span covers does not look into. */
 export function isPutAway(value: Node, { call }: RepeatedWork, { extent }: ActiveSpan, model: OtelModel): boolean {
-  const collection = getPutTarget(wrap(value).parent);
-  const name = collection?.type === 'MemberExpression' ? getStaticName(collection) : null;
-  const members = name === null ? [] : (model.index.members.get(name) ?? []);
+  const collection = getPutTarget(getWhole(value).parent);
+  const mentions = collection ? getCollectionMentions(collection, model) : [];
   return (
-    members.length > 0 &&
-    members.every((member) => {
-      const isOwn = isWritten(member) || getPutTarget(wrap(wrap(member).parent ?? member).parent) !== null;
-      return isOwn || (!isInDisposer(member) && !isLater(member, call, extent, model));
+    mentions.length > 0 &&
+    mentions.every((mention) => {
+      const isOwn = isWritten(mention) || getPutTarget(wrap(wrap(mention).parent ?? mention).parent) !== null;
+      if (isOwn || (isInside(mention, call) && !isStoppedIn(call, model))) return true;
+      return !isInDisposer(mention) && !isLater(mention, call, extent, model);
     })
   );
+}
+
+/** The object literal that a value is a property of, or the value. */
+function getWhole(value: Node): Node {
+  const node = wrap(value);
+  return node.parent?.type === 'Property' && node.parent.value === node ? wrap(node.parent.parent) : node;
+}
+
+/** The places that name a field, or a variable of the file's own scope. */
+function getCollectionMentions(collection: Node, { bindings, index }: OtelModel): readonly Node[] {
+  if (collection.type === 'MemberExpression') return index.members.get(getStaticName(collection) ?? '') ?? [];
+  const variable = collection.type === 'Identifier' ? bindings.findVariable(collection) : null;
+  return variable && isOfFile(variable) ? bindings.getReads(variable).map(({ identifier }) => identifier) : [];
+}
+
+function isOfFile({ scope, defs }: Variable): boolean {
+  const isExported = defs.some(({ parent }) => parent?.parent?.type === 'ExportNamedDeclaration');
+  return !isExported && (scope.type === 'module' || scope.type === 'global');
+}
+
+/** True for a timer whose callback may stop it. */
+function isStoppedIn(call: Node, { index }: OtelModel): boolean {
+  return CLEARS.some((name) => index.callsByName.get(name)?.some((stop) => isInside(stop, call)) === true);
 }
 
 /** `this.timers` of `this.timers.push(...)`. */
