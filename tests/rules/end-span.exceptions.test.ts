@@ -100,6 +100,17 @@ export function link(path) {
 `),
     },
     {
+      name: 'an iterator that is asked for',
+      code: file(`
+export function run(rows) {
+  const span = tracer.startSpan('run');
+  const iterator = rows[Symbol.iterator]();
+  span.end();
+  return iterator;
+}
+`),
+    },
+    {
       name: 'promises that are all waited for, whatever becomes of them',
       code: file(`
 export async function run(load, save) {

@@ -36,13 +36,20 @@ const LOG_METHODS = new Set(['log', 'info', 'debug', 'warn', 'error', 'trace', '
 export function isCalmName(callee: Node): boolean {
   if (callee.type === 'MemberExpression') {
     const name = getStaticName(callee);
-    return name !== null && (METHODS.has(name) || ACCESSOR.test(name));
+    return name === null ? isSymbol(callee.property) : METHODS.has(name) || ACCESSOR.test(name);
   }
   if (callee.type !== 'Identifier') return false;
   if (TIMERS.has(callee.name) || ACCESSOR.test(callee.name) || LOGGER.test(callee.name)) return true;
   const call = wrap(callee).parent;
   const isStatement = call?.type === 'CallExpression' && wrap(call).parent?.type === 'ExpressionStatement';
   return isStatement && CONTINUATIONS.has(callee.name);
+}
+
+/** `rows[Symbol.asyncIterator]()` */
+function isSymbol(property: Node): boolean {
+  return (
+    property.type === 'MemberExpression' && property.object.type === 'Identifier' && property.object.name === 'Symbol'
+  );
 }
 
 /** True for a callee that logs its arguments, by its name. */
