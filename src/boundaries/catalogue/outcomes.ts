@@ -12,7 +12,7 @@ const READ: Outcome = { when: 'it is read to its end', events: ['end', 'close'] 
 /**
  * How Node.js closes what it has opened, by class; a class that is not named here has the outcomes of the one that it
  * extends. `destroy()` without an error, which leaves nothing but `close`, is left out: it is the program's own act.
- * Measured on Node.js 20, 22 and 24 by `tests/probes/outcomes.test.ts`.
+ * Measured on Node.js 20, 22, 24 and 26 by `tests/probes/outcomes.test.ts`.
  */
 export const outcomes: Readonly<Record<string, readonly Outcome[]>> = {
   'http:ServerResponse': [SENT, { when: 'the client goes away', events: ['close'] }],
@@ -78,7 +78,7 @@ const FAILING: readonly CallbackOutcome[] = [
 ];
 
 /**
- * The outcomes of which calls tell some of their functions only, by `module:path`. Measured on Node.js 20, 22 and 24 and
+ * The outcomes of which calls tell some of their functions only, by `module:path`. Measured on Node.js 20, 22, 24 and 26 and
  * with rxjs 7 by `tests/probes/callback-outcomes.test.ts`.
  */
 export const callbackOutcomes: Readonly<Record<string, readonly CallbackOutcome[]>> = {
