@@ -1,5 +1,4 @@
-import { getTakerName } from '../model/lifetimes/callback-places.js';
-import { type CallNode, unwrap, wrap } from '../model/code/nodes.js';
+import { type CallNode, getWrittenName, unwrap, wrap } from '../model/code/nodes.js';
 import type { MisplacedEnd } from '../model/lifetimes/misplaced-ends.js';
 import type { SpanLeak } from '../model/lifetimes/span-leaks.js';
 import { type Edit, insertAfter, insertBefore } from './edits.js';
@@ -17,7 +16,7 @@ export function fixMisplacedEnd({ kind, node, taker }: MisplacedEnd): readonly E
 /** `then` and `catch` alone end it on one outcome; they pass the outcome on for as long as they are given no function, as `finally` does. */
 function fixReaction(taker: CallNode): readonly Edit[] {
   const callee = unwrap(taker.callee);
-  const isOne = taker.arguments.length === 1 && /^(?:then|catch)$/u.test(getTakerName(taker));
+  const isOne = taker.arguments.length === 1 && /^(?:then|catch)$/u.test(getWrittenName(taker.callee) ?? '');
   return isOne && callee.type === 'MemberExpression' && !callee.computed
     ? [{ range: callee.property.range, text: 'finally' }]
     : [];

@@ -4,8 +4,15 @@ import { Api, toApiModule } from './api.js';
 import { Callbacks } from './callbacks.js';
 import { Bindings } from './code/bindings.js';
 import { type ContextShape, describeContext, getContextChain } from './contexts.js';
-import { type CallNode, type Node, type SourceCode, type Variable, compareBySource } from './code/nodes.js';
-import { type SourceIndex, getCalledName, indexSource } from './code/source-index.js';
+import {
+  type CallNode,
+  type Node,
+  type SourceCode,
+  type Variable,
+  compareBySource,
+  getWrittenName,
+} from './code/nodes.js';
+import { type SourceIndex, indexSource } from './code/source-index.js';
 import { type SpanStart, findSpanStart, findSpanVariable } from './spans.js';
 import { type Attachment, findAttachments } from './tokens.js';
 import { Values } from './code/values.js';
@@ -84,7 +91,7 @@ export class OtelModel {
     this.#aliases ??= directCalls.filter((call) => this.values.findOrigin(call.callee) !== null);
     const written = new Set<string | null>(names.map(toLastName));
     const found = [...written].flatMap((name) => callsByName.get(name ?? '') ?? []);
-    const aliases = this.#aliases.filter((call) => !written.has(getCalledName(call)));
+    const aliases = this.#aliases.filter((call) => !written.has(getWrittenName(call.callee)));
     return [...found, ...aliases].sort(compareBySource);
   }
 

@@ -4,8 +4,8 @@ import { toFix } from '../fixes/edits.js';
 import { fixByListeningToClose, fixMisplacedEnd } from '../fixes/end-callback.js';
 import { fixByEndingInFinally } from '../fixes/end-in-finally.js';
 import type { OtelModel } from '../model/index.js';
-import { getTakerName } from '../model/lifetimes/callback-places.js';
 import { type SpanLeak, SpanLeaks } from '../model/lifetimes/span-leaks.js';
+import { getWrittenName } from '../model/code/nodes.js';
 import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 
 interface Options {
@@ -110,7 +110,7 @@ export const endSpan = createRule<MessageIds, [Options]>({
         const { node, kind, taker } = misplaced;
         const end = model.sourceCode.getText(node);
         const edits = fixMisplacedEnd(misplaced);
-        const data = { end, taker: taker && getTakerName(taker) };
+        const data = { end, taker: taker && getWrittenName(taker.callee) };
         context.report({ node, messageId: kind, data, ...(edits && { fix: toFix(edits) }) });
       }
       for (const start of lifetimes.getStarts()) {

@@ -1,4 +1,4 @@
-import { type Node, getStaticName, wrap } from './nodes.js';
+import { type Node, getStaticName, getWrittenName, wrap } from './nodes.js';
 
 /** Methods by which code logs, answers, listens, measures and moves values about: they throw on misuse only. */
 const METHODS = new Set(
@@ -60,6 +60,5 @@ export function isLogName(callee: Node): boolean {
 
 /** True for a callee that reports its arguments to whoever measures, by its name. */
 export function isRecorderName(callee: Node): boolean {
-  const name = callee.type === 'MemberExpression' ? getStaticName(callee) : null;
-  return RECORDER.test(callee.type === 'Identifier' ? callee.name : (name ?? ''));
+  return RECORDER.test(getWrittenName(callee) ?? '');
 }

@@ -92,6 +92,13 @@ export function getStaticName(node: TSESTree.MemberExpression | { computed: bool
   return getStringValue(key);
 }
 
+/** The name that a callee is written with: its own, or that of the property; null for any other expression. */
+export function getWrittenName(callee: Node): string | null {
+  const node = unwrap(callee);
+  if (node.type === 'Identifier') return node.name;
+  return node.type === 'MemberExpression' ? getStaticName(node) : null;
+}
+
 /** What a member chain starts from, and its names from there on; null when a part is computed. */
 export function getMemberChain(node: Node): { readonly root: Node; readonly names: readonly string[] } | null {
   const names: string[] = [];

@@ -7,6 +7,7 @@ import {
   type SourceCode,
   getStaticName,
   getStringValue,
+  getWrittenName,
   getChildren,
   unwrap,
 } from './nodes.js';
@@ -37,7 +38,7 @@ export function indexSource(sourceCode: SourceCode): SourceIndex {
   forEachNode(sourceCode, (node) => {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       calls.push(node);
-      const name = getCalledName(node);
+      const name = getWrittenName(node.callee);
       if (name !== null) file(callsByName, name, node);
       if (unwrap(node.callee).type !== 'MemberExpression') directCalls.push(node);
     } else if (node.type === 'AssignmentExpression') collectAssignment(node, assignments);
@@ -82,13 +83,6 @@ function file<Name, Item>(filed: Map<Name, Item[]>, name: Name, item: Item): voi
   const items = filed.get(name);
   if (items) items.push(item);
   else filed.set(name, [item]);
-}
-
-/** The name that a call is written with; null where it is called by none. */
-export function getCalledName(node: CallNode): string | null {
-  const callee = unwrap(node.callee);
-  if (callee.type === 'Identifier') return callee.name;
-  return callee.type === 'MemberExpression' ? getStaticName(callee) : null;
 }
 
 function collectAssignment(

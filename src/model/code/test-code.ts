@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, getEnclosingFunction, getStaticName, isFunction, unwrap, wrap } from './nodes.js';
+import { type Node, getEnclosingFunction, getStaticName, getWrittenName, isFunction, unwrap, wrap } from './nodes.js';
 
 const EXPECTATIONS = new Set(['expect', 'throws', 'doesNotThrow', 'rejects', 'doesNotReject', 'notThrows']);
 const HOOKS = new Set([
@@ -14,7 +14,7 @@ const SUITES = new Set(['describe', 'suite', 'it', 'test', 'specify']);
 
 /** True inside a function that a test hands to an expectation: the call is made to see whether it throws. */
 export function isExpectation(node: Node): boolean {
-  return isInCallbackOf(node, (callee) => EXPECTATIONS.has(getName(callee) ?? ''));
+  return isInCallbackOf(node, (callee) => EXPECTATIONS.has(getWrittenName(callee) ?? ''));
 }
 
 /** True inside a test or one of its hooks, and for what stands beside them in the same file. */
@@ -64,11 +64,6 @@ function isInCallbackOf(node: Node, isWanted: (callee: Node) => boolean): boolea
     if (call?.type === 'CallExpression' && call.callee !== argument && isWanted(unwrap(call.callee))) return true;
   }
   return false;
-}
-
-function getName(callee: Node): string | null {
-  if (callee.type === 'Identifier') return callee.name;
-  return callee.type === 'MemberExpression' ? getStaticName(callee) : null;
 }
 
 /** `it` for `it`, `it.only` and `it.each(table)`; `test` for `suite.test`. */

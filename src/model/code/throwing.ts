@@ -10,6 +10,7 @@ import {
   type Variable,
   getChildren,
   getStaticName,
+  getWrittenName,
   isFunction,
   unwrap,
   wrap,
@@ -69,10 +70,7 @@ function isSettled(promise: Node, model: OtelModel, depth: number): boolean {
   if (last === 'catch')
     return node.arguments.every((argument) => !model.values.findFunction(argument) || !hasThrow(argument, model));
   if (last === 'allSettled' || isCalm(node, model, depth)) return true;
-  const callee = unwrap(node.callee);
-  const name =
-    callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? getStaticName(callee) : null;
-  return name !== null && PAUSES.test(name);
+  return PAUSES.test(getWrittenName(node.callee) ?? '');
 }
 
 /** True for a call of a function of the file, or of the API with a function that is written there, that gives no promise that rejects. */

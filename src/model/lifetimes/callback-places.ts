@@ -1,5 +1,5 @@
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getStaticName, unwrap, wrap } from '../code/nodes.js';
+import { type CallNode, type Node, getWrittenName, wrap } from '../code/nodes.js';
 import { findPromiseChain } from '../code/promise-chains.js';
 import { findPlacement } from '../dispatch/placements.js';
 import { LISTENING } from './closure-uses.js';
@@ -13,16 +13,9 @@ export function findTaker(expression: Node, model: OtelModel): CallNode | null {
   const { parent: call } = node;
   if ((call?.type !== 'CallExpression' && call?.type !== 'NewExpression') || call.callee === node) return null;
   const index = call.arguments.findIndex((argument) => argument === node);
-  const isListener = index === 1 && LISTENING.has(getTakerName(call));
+  const isListener = index === 1 && LISTENING.has(getWrittenName(call.callee) ?? '');
   if (isListener || findPromiseChain(call)) return call;
   return findPlacement(call, index, node, model)?.kind === 'boundary' ? call : null;
-}
-
-/** The name of a called function or method; empty for any other callee. */
-export function getTakerName({ callee }: CallNode): string {
-  const node = unwrap(callee);
-  if (node.type === 'Identifier') return node.name;
-  return (node.type === 'MemberExpression' && getStaticName(node)) || '';
 }
 
 /** True where the value of an expression is thrown away: in a statement of its own, or as the result of a callback. */

@@ -5,9 +5,10 @@ import {
   type Node,
   getEnclosingFunction,
   getStatement,
+  getWrittenName,
   isFunction,
-  isInside,
   isInLoop,
+  isInside,
   unwrap,
 } from '../code/nodes.js';
 import { type GivenSpan, findReceiver } from './given-spans.js';
@@ -64,7 +65,7 @@ function findInFunction(span: EndedSpan, model: OtelModel, flow: Flow, lifetimes
     reference.kind === 'pass' &&
     getEnclosingFunction(reference.node) === owner &&
     touchesAlways(reference, model, flow, lifetimes)
-      ? [{ node: reference.node, name: getName(reference.node.callee) }]
+      ? [{ node: reference.node, name: getWrittenName(reference.node.callee) ?? 'call' }]
       : [],
   );
   // Of several ends, the one from which a run comes here, and the nearest of these.
@@ -103,12 +104,6 @@ function touchesAlways(given: GivenSpan, model: OtelModel, flow: Flow, lifetimes
   if (releases.length === 0) return false;
   const exits = flow.getLiveRegion({ acquire: target, releases, escapes: [] }).getExits();
   return exits.every((exit) => exit.kind === 'throw');
-}
-
-function getName(callee: Node): string {
-  const node = unwrap(callee);
-  if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' && node.property.type === 'Identifier' ? node.property.name : 'call';
 }
 
 /** `try { span.end(); } finally { span.end(); }`: whoever comes by the first comes by the second. */

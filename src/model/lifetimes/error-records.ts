@@ -1,6 +1,14 @@
 import { SPAN_WRITERS } from '../api-types.js';
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getChildren, getStaticName, getStringValue, unwrap } from '../code/nodes.js';
+import {
+  type CallNode,
+  type Node,
+  getChildren,
+  getStaticName,
+  getStringValue,
+  getWrittenName,
+  unwrap,
+} from '../code/nodes.js';
 import { findReceiver } from './given-spans.js';
 import type { SpanLifetimes } from './span-lifetimes.js';
 import type { SpanReference } from './span-references.js';
@@ -68,8 +76,7 @@ export function getRecordsIn(place: Node, model: OtelModel, depth = 0): Records 
 
 function judgeCall(call: CallNode, model: OtelModel, depth: number): Records {
   const callee = unwrap(call.callee);
-  const name =
-    callee.type === 'MemberExpression' ? getStaticName(callee) : callee.type === 'Identifier' ? callee.name : null;
+  const name = getWrittenName(callee);
   if (name === null) return NONE;
   const own = callee.type === 'MemberExpression' ? getRecordsOfCall(call, name) : NONE;
   if (own.exception || own.status || own.note) return own;

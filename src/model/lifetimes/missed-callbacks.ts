@@ -1,8 +1,15 @@
 import { callbackOutcomes } from '../../boundaries/catalogue/outcomes.js';
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, compareBySource, getStaticName, unwrap, wrap } from '../code/nodes.js';
+import {
+  type CallNode,
+  type Node,
+  compareBySource,
+  getStaticName,
+  getWrittenName,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
 import { getAncestry } from '../code/origin.js';
-import { getTakerName } from './callback-places.js';
 import type { SpanOwnership } from './ownership.js';
 import type { HandedOn } from './span-uses.js';
 
@@ -43,7 +50,7 @@ export function findMissedCallback(ownership: SpanOwnership, owner: Node, model:
   if (!missed || hasProperty(call, remedy) || isSafeOperator(call, model)) return null;
   const { parent } = first.target;
   const node = parent.type === 'Property' ? parent : first.target;
-  return { taker: getTakerName(call), when: missed.when, remedy: missed.remedy, node };
+  return { taker: getWrittenName(call.callee) ?? '', when: missed.when, remedy: missed.remedy, node };
 }
 
 /** The functions that may end the span; null when anything else may, too. */
@@ -99,5 +106,5 @@ function isSafeOperator(operator: CallNode, model: OtelModel): boolean {
   if (pipe?.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return true;
   const source = unwrap(callee.object);
   if (source.type !== 'CallExpression' || model.values.findOrigin(source.callee)?.module === 'rxjs') return true;
-  return pipe.arguments.some((it) => it.type !== 'CallExpression' || CATCHING.test(getTakerName(it)));
+  return pipe.arguments.some((it) => it.type !== 'CallExpression' || CATCHING.test(getWrittenName(it.callee) ?? ''));
 }
