@@ -1,5 +1,5 @@
 import type { OtelModel } from '../model/index.js';
-import { type Node, getChildren, getStaticName, isFunction, unwrap } from '../model/code/nodes.js';
+import { type Node, getChildren, getStaticName, isFunction, isInTry, unwrap } from '../model/code/nodes.js';
 import type { OwnedSpan } from '../model/lifetimes/span-lifetimes.js';
 import { type Edit, insertBefore } from './edits.js';
 import type { Repair } from './try-finally.js';
@@ -30,19 +30,11 @@ export function awaitResults(
       if (!isAsync) return null;
       if (unwrap(node.argument).type === 'CallExpression') edits.push(insertBefore(node.argument, 'await '));
       else isCertain = false;
-      isCertain &&= !isInTry(node);
+      isCertain &&= !isInTry(node, true);
     }
     stack.push(...getChildren(node, model.sourceCode));
   }
   return { edits, isCertain };
-}
-
-function isInTry(node: Node): boolean {
-  for (let current = node; current.parent && !isFunction(current); current = current.parent) {
-    if (current.parent.type === 'TryStatement' && current.parent.block === current && current.parent.handler)
-      return true;
-  }
-  return false;
 }
 
 /** Methods of texts, arrays and collections: what they return is no promise. */

@@ -28,6 +28,7 @@ describe('a promise of work under way', () => {
     'const work = () => fetch("/"); probe(work());',
     'function f(work: () => Promise<void>) { probe(work()); }',
     'type Work = () => Promise<void>; function f(work: Work) { probe(work()); }',
+    'type Work = Job; type Job = () => Promise<void>; function f(work: Work) { probe(work()); }',
     'function f(work: () => Promise<void>) { probe(work.call(null)); }',
     'interface Http { get(): Promise<void> } function f(http: Http) { probe(http.get()); }',
     'interface Http { get: () => Promise<void> } function f(http: Http) { probe(http.get()); }',

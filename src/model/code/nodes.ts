@@ -56,6 +56,16 @@ export function getEnclosingFunction(node: Node): FunctionNode | null {
   return current ?? null;
 }
 
+/** True in the block of a `try`, or, with `isCaught`, of one that has a `catch`. */
+export function isInTry(node: Node, isCaught = false): boolean {
+  const owner = getEnclosingFunction(node);
+  for (let current = node; current.parent && current !== owner; current = current.parent) {
+    const { parent } = current;
+    if (parent.type === 'TryStatement' && parent.block === current && (!isCaught || parent.handler)) return true;
+  }
+  return false;
+}
+
 /** The expression below everything that does not change its value: type assertions, `!`, optional chains. */
 export function unwrap(node: Node): Node {
   let current = node;

@@ -3,6 +3,7 @@ import type { OtelModel } from '../index.js';
 import { type FunctionNode, type Node, getOwnNodes, getStaticName, isAwait, unwrap } from './nodes.js';
 import { getReactionName } from './promise-chains.js';
 import { getReturned } from './returns.js';
+import { resolveType } from './uncallable-types.js';
 
 const COMBINATORS = new Set(['all', 'allSettled', 'race', 'any']);
 const SCOPES = new Set(['context.with', 'ContextManager#with']);
@@ -141,11 +142,4 @@ function findType(node: Node, model: OtelModel): Node | null {
       (member.type === 'TSMethodSignature' || member.type === 'TSPropertySignature') && getStaticName(member) === name,
   );
   return named ?? null;
-}
-
-/** What an alias of the file stands for. */
-function resolveType(type: Node, { bindings }: OtelModel): Node {
-  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return type;
-  const definition = bindings.findVariable(type.typeName)?.defs[0]?.node;
-  return definition?.type === 'TSTypeAliasDeclaration' ? definition.typeAnnotation : type;
 }

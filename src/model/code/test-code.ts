@@ -11,6 +11,8 @@ const HOOKS = new Set([
 const MODIFIERS = new Set(['concurrent', 'each', 'failing', 'fails', 'for', 'only', 'sequential', 'serial', 'skip']);
 /** What a file of tests consists of. Behind these stands what a project adds, too: `describe.withDatabase('orders', ...)`. */
 const SUITES = new Set(['describe', 'suite', 'it', 'test', 'specify']);
+/** Packages that tests are written with, or their own files: `after` of `next/server` is no hook. */
+const TEST_MODULE = /^[./#~]|^@\/|test|spec|mocha|jest|jasmine|cypress|bdd|japa|qunit|uvu|^(?:ava|tap|tape|tstyche)$/u;
 
 /** True inside a function that a test hands to an expectation: the call is made to see whether it throws. */
 export function isExpectation(node: Node): boolean {
@@ -19,35 +21,55 @@ export function isExpectation(node: Node): boolean {
 
 /** True inside a test or one of its hooks, and for what stands beside them in the same file. */
 export function isTestCode(node: Node): boolean {
-  return isInCallbackOf(node, (callee) => HOOKS.has(getRootName(callee) ?? '')) || isInTestFile(node);
+  const file = getFile(node);
+  return (
+    file.isOfTests ||
+    isInCallbackOf(node, (callee) => {
+      const name = getRootName(callee) ?? '';
+      return HOOKS.has(name) && !file.others.has(name);
+    })
+  );
 }
 
-const testFiles = new WeakMap<Node, boolean>();
+/** What a file says about tests. */
+interface File {
+  /** Whether suites and tests stand in it on their own. */
+  readonly isOfTests: boolean;
+  /** What hooks are called elsewhere, and is something else here. */
+  readonly others: ReadonlySet<string>;
+}
 
-function isInTestFile(node: Node): boolean {
+const files = new WeakMap<Node, File>();
+
+function getFile(node: Node): File {
   let root = node;
   while (root.parent) root = root.parent;
-  const known = testFiles.get(root);
-  if (known !== undefined) return known;
-  const answer = root.type === 'Program' && root.body.some(isSuite) && !root.body.some(declaresSuite);
-  testFiles.set(root, answer);
-  return answer;
+  let file = files.get(root);
+  if (!file) {
+    const statements = root.type === 'Program' ? root.body : [];
+    const others = new Set(statements.flatMap(getOtherNames));
+    files.set(root, (file = { isOfTests: statements.some((it) => isSuite(it, others)), others }));
+  }
+  return file;
+}
+
+/** The names of a function of the file, and of what it imports from where no tests come from. */
+function getOtherNames(statement: TSESTree.ProgramStatement): readonly string[] {
+  if (statement.type === 'ImportDeclaration' && !TEST_MODULE.test(statement.source.value))
+    return statement.specifiers.map(({ local }) => local.name);
+  const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+  return declared?.type === 'FunctionDeclaration' && declared.id ? [declared.id.name] : [];
 }
 
 /** `describe('orders', () => {})` */
-function isSuite(statement: TSESTree.ProgramStatement): boolean {
+function isSuite(statement: TSESTree.ProgramStatement, others: ReadonlySet<string>): boolean {
   if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return false;
   const { callee, arguments: given } = statement.expression;
   const [title] = given;
   const isTitled = title?.type === 'Literal' || title?.type === 'TemplateLiteral';
   if (!given.some((argument) => isFunction(argument))) return false;
   const name = getRootName(unwrap(callee)) ?? (isTitled ? getObjectName(unwrap(callee)) : null);
-  return name !== null && SUITES.has(name);
-}
-
-/** A function of that name which the file has itself is no test framework's. */
-function declaresSuite(statement: TSESTree.ProgramStatement): boolean {
-  return statement.type === 'FunctionDeclaration' && SUITES.has(statement.id?.name ?? '');
+  return name !== null && SUITES.has(name) && !others.has(name);
 }
 
 /** `describe` for `describe.withDatabase`. */

@@ -1,6 +1,6 @@
 import type { Flow } from '../../flow/index.js';
 import type { ChainOutcome, PromiseChain } from '../code/promise-chains.js';
-import { type FunctionNode, type Node, getEnclosingFunction, getStaticName, unwrap, wrap } from '../code/nodes.js';
+import { type FunctionNode, type Node, getStaticName, isInTry, unwrap, wrap } from '../code/nodes.js';
 import type { Uses } from './span-uses.js';
 
 /** A promise whose reactions end a span, on some outcomes at least. */
@@ -79,14 +79,4 @@ function isFinal({ root }: PromiseChain): boolean {
     default:
       return false;
   }
-}
-
-/** True in the block of a `try`, or, with `isCaught`, of one that has a `catch`. */
-export function isInTry(node: Node, isCaught = false): boolean {
-  const owner = getEnclosingFunction(node);
-  for (let current = node; current.parent && current !== owner; current = current.parent) {
-    const { parent } = current;
-    if (parent.type === 'TryStatement' && parent.block === current && (!isCaught || parent.handler)) return true;
-  }
-  return false;
 }

@@ -1,9 +1,8 @@
 import type { LiveRegion } from '../../flow/index.js';
 import type { OtelModel } from '../index.js';
 import { findFinalizer } from '../code/finalizers.js';
-import { type Node, getOwnNodes, isAwait, isInside, wrap } from '../code/nodes.js';
+import { type Node, getOwnNodes, isAwait, isInTry, isInside, wrap } from '../code/nodes.js';
 import { throwsInPractice } from '../code/throwing.js';
-import { isInTry } from './chain-ends.js';
 import type { SpanOwnership } from './ownership.js';
 import type { OwnedSpan } from './span-lifetimes.js';
 import { type Run, isAloneInCall } from './span-uses.js';
