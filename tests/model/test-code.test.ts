@@ -28,6 +28,8 @@ const tests: readonly (readonly [string, (code: string) => string])[] = [
   ['a test of a table', (code) => `test.each([1, 2])('%s', () => { ${code} });`],
   ['a suite of a helper of the project', (code) => `describe.withDatabase('orders', () => { ${code} });`],
   ['a function beside the tests', (code) => `export function run() { ${code} }\ndescribe('orders', () => {});`],
+  ['a test of a framework', (code) => `import { after } from 'node:test';\nafter(() => { ${code} });`],
+  ['a hook of the project', (code) => `import { setup } from './harness.js';\nsetup(() => { ${code} });`],
   ['a function beside tests of Deno', (code) => `export function run() { ${code} }\nDeno.test('orders', () => {});`],
 ];
 
@@ -38,6 +40,11 @@ const others: readonly (readonly [string, (code: string) => string])[] = [
     'a function beside a list that is named like a test',
     (code) => `export function run(it) { ${code} it.each(() => {}); }\nrun([]);`,
   ],
+  [
+    'what runs after a response',
+    (code) => `import { after } from 'next/server';\nexport function GET() { after(() => { ${code} }); }`,
+  ],
+  ['a callback of a function of the file', (code) => `export function setup(fn) { fn(); }\nsetup(() => { ${code} });`],
   [
     'a function beside one of that name',
     (code) => `export function run() { ${code} }\nfunction test(name, fn) { fn(); }\ntest('a', () => {});`,
