@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, type SourceCode, getChildren, isFunction } from '../model/code/nodes.js';
-import { type Edit, getIndent, getLineBreak, indentLines, insertBefore, replaceText } from './edits.js';
+import { type Edit, getIndent, getLineBreak, getTerminator, indentLines, insertBefore, replaceText } from './edits.js';
 import { getSharedVariables } from './rest-of-block.js';
 
 interface Contents {
@@ -34,10 +34,11 @@ export function fixByRunningRest(statement: Node, opening: string, sourceCode: S
 function close(statement: Node, body: TSESTree.BlockStatement, sourceCode: SourceCode): readonly Edit[] {
   const brace = sourceCode.getLastToken(body);
   if (!brace) return [];
-  if (sourceCode.getTokenBefore(brace)?.loc.end.line === brace.loc.start.line) return [insertBefore(brace, '}); ')];
+  const end = `})${getTerminator(null, sourceCode)}`;
+  if (sourceCode.getTokenBefore(brace)?.loc.end.line === brace.loc.start.line) return [insertBefore(brace, `${end} `)];
   const outer = getIndent(statement, sourceCode);
   const start = sourceCode.getIndexFromLoc({ line: brace.loc.start.line, column: 0 });
-  const closing = `${outer}});${getLineBreak(sourceCode)}`;
+  const closing = `${outer}${end}${getLineBreak(sourceCode)}`;
   const lines = indentLines([statement.range[1], start], sourceCode);
   return [...lines, { range: [start, start], text: closing }];
 }

@@ -90,6 +90,38 @@ export function handle(request, given) { storage.enterWith(request); other.enter
       ],
     },
     {
+      name: 'a file without semicolons',
+      code: `import { AsyncLocalStorage } from 'node:async_hooks'
+const storage = new AsyncLocalStorage()
+export function handle(request) {
+  storage.enterWith({ request })
+  return work()
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'enterWith',
+          data: { callee: 'storage.enterWith' },
+          line: 4,
+          column: 3,
+          endLine: 4,
+          endColumn: 33,
+          suggestions: [
+            {
+              messageId: 'run',
+              output: `import { AsyncLocalStorage } from 'node:async_hooks'
+const storage = new AsyncLocalStorage()
+export function handle(request) {
+  return storage.run({ request }, () => {
+    return work()
+  })
+}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'an async function, this and arguments',
       code: `${HEAD}export async function handle(request) {
   storage.enterWith(request.id);
