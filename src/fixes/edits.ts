@@ -42,7 +42,7 @@ export function getIndent(node: Node, sourceCode: SourceCode): string {
 /** One step of the file's indentation: that of its first indented line that is no comment's. */
 export function getIndentUnit(sourceCode: SourceCode): string {
   for (const line of sourceCode.lines) {
-    const indent = /^(?:\t| {2,8})(?=[^\s*])/u.exec(line)?.[0];
+    const indent = /^(?:\t| {2,8})(?!\s|\*(?:[\s*/]|$))/u.exec(line)?.[0];
     if (indent) return indent.startsWith('\t') ? '\t' : indent;
   }
   return '  ';
