@@ -19,6 +19,19 @@ function* walk(rows) {
 ${consumer}
 `);
 
+/** A class with such a generator, which its method `all` asks for values. */
+const method = (head: string, consumer: string): string =>
+  file(`
+export class Rows {
+  ${head}(rows) {
+    const span = tracer.startSpan('walk');
+    for (const row of rows) yield row;
+    span.end();
+  }
+  all(rows) { ${consumer} }
+}
+`);
+
 const stoppedAt = (line: number, column: number) => ({ messageId: 'stopped' as const, line, column });
 
 const WALK_IN_FINALLY = consumed('export const first = ([row] = walk([1])) => row;').replace(
@@ -29,7 +42,21 @@ const WALK_IN_FINALLY = consumed('export const first = ([row] = walk([1])) => ro
 runRule('end-span', endSpan, {
   valid: [
     { name: 'values that are all spread', code: consumed('export const all = [...walk([1])];') },
-    { name: 'values that are all collected', code: consumed('export const all = Array.from(walk([1]));') },
+    ...['Array.from(walk([1]))', 'new Set(walk([1]))', 'new Map(walk([1]))', 'Object.fromEntries(walk([1]))'].map(
+      (all) => ({
+        name: `values that are all collected: ${all}`,
+        code: consumed(`export const all = ${all};`),
+      }),
+    ),
+    {
+      name: 'a private method whose values are all taken',
+      code: method('*#walk', 'return [...this.#walk(rows)];'),
+    },
+    {
+      name: 'a method that TypeScript keeps private',
+      code: method('private *walk', 'for (const row of this.walk(rows)) print(row);'),
+      filename: 'src/file.ts',
+    },
     {
       name: 'a loop that takes all, with a switch, an inner loop and a function that are left',
       code: consumed(`for (const row of walk([1])) {
@@ -252,6 +279,19 @@ export async function* walk(rows, done) {
       code: consumed(consumer),
       output: WALK_IN_FINALLY.replace('export const first = ([row] = walk([1])) => row;', consumer),
       errors: [{ ...stoppedAt(4, 16), data: { line: 5 } }],
+    })),
+    ...[
+      ['a private method that is left', '*#walk', 'for (const row of this.#walk(rows)) return row;'],
+      ['a private method that is given away', '*#walk', 'return this.#walk(rows);'],
+      ['a method that others may call', '*walk', 'return [...this.walk(rows)];'],
+    ].map(([name = '', head = '', consumer = '']) => ({
+      name,
+      code: method(head, consumer),
+      output: method(head, consumer).replace(
+        '    for (const row of rows) yield row;\n    span.end();',
+        '    try {\n      for (const row of rows) yield row;\n    } finally {\n      span.end();\n    }',
+      ),
+      errors: [{ ...stoppedAt(5, 18), data: { line: 6 } }],
     })),
   ],
 });

@@ -4,6 +4,7 @@ import {
   type Node,
   getEnclosingFunction,
   getOwnNodes,
+  getStaticName,
   isFunction,
   isLoop,
   unwrap,
@@ -13,7 +14,9 @@ import { findFunctionName } from './given-functions.js';
 import type { OwnedSpan } from './span-lifetimes.js';
 
 const MAX_DEPTH = 10;
-const COLLECTORS = new Set(['global:Array.from', 'global:Array.fromAsync']);
+const COLLECTORS = new Set(
+  ['Array.from', 'Array.fromAsync', 'Map', 'Object.fromEntries', 'Promise.all', 'Set'].map((name) => `global:${name}`),
+);
 
 /**
  * The `yield` at which a consumer that stops leaves the span of a generator open: `break`, `return` and exceptions in a
@@ -40,12 +43,22 @@ function isCoroutine(generator: FunctionNode, { sourceCode }: OtelModel): boolea
 
 /** True when the file shows every call of the generator, and that each takes all of its values. */
 function isDrained(generator: FunctionNode, model: OtelModel, depth = 0): boolean {
-  const name = depth < MAX_DEPTH && !isExported(generator) ? findFunctionName(generator, model) : null;
-  if (!name) return false;
-  return model.bindings.getReads(name).every(({ identifier }) => {
-    const call = wrap(identifier).parent;
-    return call?.type === 'CallExpression' && call.callee === wrap(identifier) && takesAll(call, model, depth);
+  const mentions = depth < MAX_DEPTH && !isExported(generator) ? findMentions(generator, model) : null;
+  return (mentions ?? [generator]).every((mention) => {
+    const call = wrap(mention).parent;
+    return call?.type === 'CallExpression' && call.callee === wrap(mention) && takesAll(call, model, depth);
   });
+}
+
+/** The places that name a function of the file, or a private method; null where it may have other names. */
+function findMentions(target: FunctionNode, model: OtelModel): readonly Node[] | null {
+  const { parent } = target;
+  const isPrivate =
+    parent.type === 'MethodDefinition' &&
+    (parent.key.type === 'PrivateIdentifier' || parent.accessibility === 'private');
+  if (isPrivate) return model.index.members.get(getStaticName(parent) ?? '') ?? [];
+  const name = findFunctionName(target, model);
+  return name && model.bindings.getReads(name).map(({ identifier }) => identifier);
 }
 
 function isExported({ parent }: FunctionNode): boolean {
@@ -65,7 +78,8 @@ function takesAll(call: Node, model: OtelModel, depth: number): boolean {
       const outer = getEnclosingFunction(parent);
       return outer !== null && isDrained(outer, model, depth + 1);
     }
-    case 'CallExpression': {
+    case 'CallExpression':
+    case 'NewExpression': {
       const origin = parent.callee === node ? null : model.values.findOrigin(parent.callee);
       return origin !== null && COLLECTORS.has(`${origin.module}:${origin.path}`);
     }
