@@ -67,7 +67,10 @@ withSpan(sweep());`,
       name: 'another argument of a helper',
       code: `${HEAD}${CALLS}withSpan(sweep(), sweep); withSpan(...names, sweep());`,
     },
-    { name: 'what a function that is loaded by name gives', ...cjs(AWAITED.replaceAll('handler', 'load')) },
+    ...['load', 'loadHandler', 'getHandler', 'createRequestHandler'].map((name) => ({
+      name: `what a function that is loaded by name gives: ${name}`,
+      ...cjs(AWAITED.replaceAll('handler', name)),
+    })),
     {
       name: 'a parameter whose type tells what it gives',
       code: `import { context } from '@opentelemetry/api';

@@ -19,9 +19,12 @@ const CALLBACK_NAME = /^(?:fn|func|cb|callback|next|task|job|work|operation|acti
 
 /** Callbacks that tell that the work before them is done: what they return, if anything, is no emitter either. */
 const CONTINUATION_NAME = /^(?:next|done)$/u;
-/** Functions that do the work themselves when they are called, whatever they are given: what they are awaited for is its result. */
+/**
+ * Functions that do the work themselves when they are called, whatever they are given: what they are awaited for is its
+ * result. One that is named with a verb, such as `loadHandler`, may well give the function that does.
+ */
 const WORK_NAME =
-  /^(?:(?:fn|func|cb|callback|next|task|job|work|operation|action|thunk|handler|processor)|\w+Handler)$/u;
+  /^(?:fn|func|cb|callback|next|task|job|work|operation|action|thunk|processor|handler|(?:async|event|inner|job|lambda|message|next|original|request|route|task|user|wrapped)Handler)$/u;
 
 /** Functions of the API that return no function: all but those that run a callback, bind it, or give back what was stored. */
 const API_VALUE = /^(?:(?:Span#|trace\.|propagation\.)\w+|context\.(?:active|attach)|Context#(?:set|delete)Value)$/u;
