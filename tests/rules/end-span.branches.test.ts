@@ -52,6 +52,18 @@ runRule('end-span', endSpan, {
         )
         .replace('getJob', 'given, getJob'),
     },
+    ...[
+      ['another', 'given ?? tracer.startSpan("run")', 'if (span !== given) span.end();'],
+      ['the same', 'given || tracer.startSpan("run")', 'if (given === span) job.size = 1; else span.end();'],
+      ['behind &&', 'given || tracer.startSpan("run")', 'span != given && span.end();'],
+      ['a constant', 'active ?? tracer.startSpan("run")', 'if (span !== active) span.end();'],
+    ].map(([name, start = '', end = '']) => ({
+      name: `a comparison with what was there before: ${name}`,
+      code: file(end)
+        .replace("tracer.startSpan('run')", start)
+        .replace('getJob', 'given, getJob')
+        .replace('  const span', '  const active = trace.getActiveSpan();\n  const span'),
+    })),
     {
       name: 'a condition that tells who has the span: in try and catch',
       code: `
@@ -78,6 +90,18 @@ export const run = (fn, { getJob, finish }) =>
     },
   ],
   invalid: [
+    ...[
+      ['the same span', 'if (span === given) job.size = 1; else job.size = 2; if (span === given) span.end();'],
+      ['what changes', 'given = getJob(); if (span !== given) span.end();'],
+      ['what comes later', 'const other = getJob(); if (span !== other) span.end();'],
+    ].map(([name, code = '']) => ({
+      name: `not a comparison with what was there before: ${name}`,
+      code: file(code)
+        .replace("tracer.startSpan('run')", 'given ?? tracer.startSpan("run")')
+        .replace('getJob', 'given, getJob'),
+      output: null,
+      errors: [{ messageId: 'somePaths' as const, line: 5, data: { line: 7 } }],
+    })),
     ...[
       [
         'another name',

@@ -23,6 +23,7 @@ export function findSpanBranches(
   const tests = reads.flatMap((identifier) => [
     ...[identifier, findRecordingTest(identifier)].flatMap((test) => (test && findPresenceBranches(test)) ?? []),
     ...findNonRecordingBranches(identifier, model),
+    ...findComparedBranches(identifier, variable, model),
   ]);
   const optional = reads.flatMap(({ parent }) =>
     parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [],
@@ -71,6 +72,31 @@ function findRecordingTest(identifier: Node): Node | null {
   if (member?.type !== 'MemberExpression' || getStaticName(member) !== 'isRecording') return null;
   const callee = wrap(member);
   return callee.parent?.type === 'CallExpression' && callee.parent.callee === callee ? callee.parent : null;
+}
+
+/** The branches of `span !== given`: a span that was started here is not what was there before. */
+function findComparedBranches(span: Node, variable: Variable, { bindings }: OtelModel): readonly PresenceBranches[] {
+  const node = wrap(span);
+  const comparison = node.parent;
+  if (comparison?.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(comparison.operator)) return [];
+  const other = unwrap(comparison.left === node ? comparison.right : comparison.left);
+  const given = other.type === 'Identifier' ? bindings.findVariable(other) : null;
+  const branches = given && isThereBefore(given, variable) ? findPresenceBranches(comparison) : null;
+  if (!branches) return [];
+  const { taken, never } = branches;
+  return [comparison.operator.startsWith('!') ? branches : { taken: never, never: taken }];
+}
+
+/** True for a parameter, or a constant, that has its value before the variable gets a span. */
+function isThereBefore(given: Variable, variable: Variable): boolean {
+  const [definition] = given.defs;
+  const owner = variable.scope.variableScope.block;
+  if (!definition || given.references.some((reference) => reference.isWrite() && !reference.init)) return false;
+  if (definition.type === 'Parameter') return definition.node === owner || isInside(owner, definition.node);
+  const initial = definition.type === 'Variable' ? definition.node.init : null;
+  const writes = variable.references.filter((reference) => reference.isWrite());
+  const isMade = variable.references.some(({ identifier }) => initial && isInside(identifier, initial));
+  return initial !== null && !isMade && writes.every(({ identifier }) => initial.range[1] < identifier.range[0]);
 }
 
 /** The branches of a comparison of the span, or of its class, with one that does not record. */
