@@ -9,6 +9,8 @@ import { CronJob } from 'cron';
 import express from 'express';
 import fastify from 'fastify';
 import { createPool } from 'generic-pool';
+import { createAdaptorServer, serve as serveHono } from '@hono/node-server';
+import { Hono } from 'hono';
 import Koa from 'koa';
 import { Consumer } from 'sqs-consumer';
 import * as toad from 'toad-scheduler';
@@ -110,6 +112,10 @@ const measurements: Readonly<Record<string, () => Promise<void>>> = {
     await request(Number(server.info.port));
     await server.stop();
   },
+  '@hono/node-server:createAdaptorServer()#listen': () => {
+    const app = at('creation', () => new Hono().get('/', (state) => (see(), state.text(''))));
+    return serve(at('creation', () => createAdaptorServer({ fetch: app.fetch })) as Listener, request);
+  },
   'sqs-consumer:Consumer#start': async () => {
     const handleMessage = async (): Promise<undefined> => {
       see();
@@ -168,6 +174,16 @@ const beginnings: Readonly<Record<string, () => Promise<void>>> = {
       },
     ]),
   ),
+  '@hono/node-server:serve': async () => {
+    const app = at('creation', () => new Hono().get('/', (state) => (see(), state.text(''))));
+    const server = await new Promise<net.Server>((resolve) => {
+      const options = { fetch: app.fetch, port: 0, hostname: '127.0.0.1' };
+      const started = at('opening', () => serveHono(options, () => resolve(started as net.Server)));
+    });
+    await request(portOf(server));
+    await request(portOf(server));
+    server.close();
+  },
   'cron:CronJob': async () => {
     const job = at('opening', () => new CronJob('* * * * * *', see, null, true));
     await twice();

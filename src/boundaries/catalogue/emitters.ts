@@ -35,6 +35,16 @@ export const emitters: readonly Boundary[] = [
     sees: { 'async-local-storage': 'trigger', zone: 'root', stack: 'root' },
     measured: ['1.2.1'],
   },
+  ...['all', 'add', 'addDir', 'change', 'unlink', 'unlinkDir'].map((event): Boundary => ({
+    module: 'chokidar',
+    call: 'watch()#on',
+    callback: 1,
+    when: { 0: event },
+    runs: 'many',
+    sees: { 'async-local-storage': 'construction', stack: 'root' },
+    measured: ['5.0.0'],
+    note: 'The call of `watch`; of what another watcher watches already, that of the first.',
+  })),
   {
     module: 'rxjs',
     call: ['Subject#subscribe', 'BehaviorSubject#subscribe', 'Observable', 'defer'],

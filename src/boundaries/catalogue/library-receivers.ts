@@ -1,5 +1,7 @@
 /** Which values are instances of which class in libraries: read as `receivers.ts` says. */
 export const libraries: Readonly<Record<string, string>> = {
+  '@hono/node-server:createAdaptorServer()': 'http:Server',
+  '@hono/node-server:serve()': 'http:Server',
   '@azure/service-bus:ServiceBusClient#createReceiver()': '@azure/service-bus:ServiceBusReceiver',
   '@azure/service-bus:ServiceBusClient#createSender()': '@azure/service-bus:ServiceBusSender',
   '@confluentinc/kafka-javascript:KafkaJS.Consumer': '@confluentinc/kafka-javascript:Consumer',
@@ -24,8 +26,11 @@ export const libraries: Readonly<Record<string, string>> = {
   'bullmq:Queue': 'events:EventEmitter',
   'bullmq:QueueEvents': 'events:EventEmitter',
   'bullmq:Worker': 'events:EventEmitter',
+  ...chained('chokidar:watch()', ['add', 'addListener', 'on', 'once', 'unwatch']),
   'cron:CronJob.from()': 'cron:CronJob',
   'express:Router()': 'express:default()',
+  ...chained('hono:Hono', ['all', 'basePath', 'delete', 'get', 'notFound', 'on', 'onError', 'patch', 'post']),
+  ...chained('hono:Hono', ['put', 'route', 'use']),
   'ioredis:Cluster': 'events:EventEmitter',
   'ioredis:Redis': 'ioredis:default',
   'ioredis:default': 'events:EventEmitter',

@@ -21,15 +21,23 @@ export const adders: Readonly<Record<string, readonly string[]>> = {
   'toad-scheduler:ToadScheduler': ['addCronJob', 'addIntervalJob', 'addLongIntervalJob', 'addSimpleIntervalJob'],
 };
 
-/** Calls that make a job and, when an argument or an option of it says so (`true`, or how often), set it going, too: where that stands. */
-export const starters: Readonly<Record<string, string>> = {
+/**
+ * Calls that make a job or a server and, when an argument or an option of it says so (`true`, or how often), set it going,
+ * too: where that stands, null for a call that always does.
+ */
+export const starters: Readonly<Record<string, string | null>> = {
+  '@hono/node-server:serve': null,
   'cron:CronJob': '3',
   'cron:CronJob.from': '0.start',
   'generic-pool:createPool': '1.evictionRunIntervalMillis',
 };
 
+/** Functions that put an end to what another began which returns nothing to stop it by. */
+export const undoers: Readonly<Record<string, string>> = { 'fs:watchFile': 'fs:unwatchFile' };
+
 /** Options that are handlers, beside plain arguments. */
 export const HANDLER_OPTIONS: readonly string[] = [
+  'fetch',
   'handler',
   'handleMessage',
   'handleMessageBatch',
@@ -43,6 +51,7 @@ export const HANDLER_OPTIONS: readonly string[] = [
 export const parts: ReadonlySet<string> = new Set([
   'express:Router()',
   'express:default.Router()',
+  'hono:Hono',
   'toad-scheduler:AsyncTask',
   'toad-scheduler:CronJob',
   'toad-scheduler:LongIntervalJob',
@@ -90,6 +99,7 @@ export const instrumentedServers: ReadonlySet<string> = new Set([
   '@hapi/hapi:server()',
   '@hapi/hapi:default.server()',
   '@hapi/hapi:Server',
+  '@hono/node-server:serve',
 ]);
 
 /** Methods that open the connection of what they are called on. */

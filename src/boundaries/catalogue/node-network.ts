@@ -97,7 +97,7 @@ export const nodeNetwork: readonly Boundary[] = [
     runs: 'once',
     sees: { 'async-local-storage': 'construction', zone: 'dispatch', stack: 'root' },
     measured: nodeVersions,
-    note: 'What the handler of the message saw.',
+    note: 'What the handler of the message saw; where nobody reads a request, whoever ends the response.',
   },
   {
     module: 'http',
@@ -107,7 +107,7 @@ export const nodeNetwork: readonly Boundary[] = [
     runs: 'once',
     sees: { 'async-local-storage': 'construction', zone: 'dispatch', stack: 'root' },
     measured: nodeVersions,
-    note: 'What the handler of the message saw.',
+    note: 'What the handler of the message saw; where nobody reads a request, whoever ends the response.',
   },
   {
     module: 'http',

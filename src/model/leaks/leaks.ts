@@ -4,7 +4,7 @@ import { type CallNode, type Node, isInside } from '../code/nodes.js';
 import { type ContextRead, findContextReads } from '../dispatch/reads.js';
 import { type RepeatedWork, findRepeatedWork } from './repeated-work.js';
 import { findServers } from './servers.js';
-import { isReceiverStopped, isStoppedWith } from './stops.js';
+import { isMadeStopped, isReceiverStopped, isStoppedWith } from './stops.js';
 
 /** Work that outlives the span that is active where it is set going: all that it does continues that span's trace. */
 export interface Leak {
@@ -30,8 +30,9 @@ export function findLeaks(model: OtelModel): readonly Leak[] {
       leaks.set(call, span ? { kind, place: call.callee, call, span, read } : null);
     }
   }
-  for (const { call, creations, read } of findServers(model)) {
-    const span = findBoundedSpans(call, model).find((bounded) => !isReceiverStopped(call, bounded, model));
+  for (const { call, creations, isMaker, read } of findServers(model)) {
+    const isStopped = isMaker ? isMadeStopped : isReceiverStopped;
+    const span = findBoundedSpans(call, model).find((bounded) => !isStopped(call, bounded, model));
     if (!span) continue;
     const [creation] = creations.filter((made) => isCreatedUnder(made, span, model));
     const place = (creation ?? call).callee;

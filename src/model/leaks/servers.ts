@@ -30,6 +30,8 @@ export interface Opening {
   readonly call: CallNode;
   /** `createServer(...)`, when the file shows it. */
   readonly creations: readonly CallNode[];
+  /** True for a call that returns what it sets going. */
+  readonly isMaker: boolean;
   readonly read: ContextRead;
 }
 
@@ -46,10 +48,10 @@ export function findServers(model: OtelModel): readonly Opening[] {
   const openings = calls.flatMap((call) => findOpening(call, model) ?? []);
   if (openings.length === 0) return [];
   const readers = getReaders(model);
-  return openings.flatMap(({ call, creations, given }) => {
+  return openings.flatMap(({ given, ...opening }) => {
     for (const handler of getHandlers(given, model)) {
       const read = readers.get(handler);
-      if (read) return [{ call, creations, read }];
+      if (read) return [{ ...opening, read }];
     }
     return [];
   });
@@ -65,15 +67,15 @@ function findOpening(call: CallNode, model: OtelModel): Candidate | null {
   const callee = unwrap(call.callee);
   const origin = model.values.findOrigin(callee);
   const keys = origin ? getAncestry(origin) : [];
-  if (keys.some((key) => Object.hasOwn(starters, key) && isSwitchedOn(call, starters[key] ?? '', model))) {
-    return { call, creations: [], given: [call] };
+  const isReceived = (): boolean => keys.some(isOfHttp) && mayReceive('http', model.filename);
+  if (keys.some((key) => Object.hasOwn(starters, key) && isSwitchedOn(call, starters[key] ?? null, model))) {
+    return isReceived() ? null : { call, creations: [], isMaker: true, given: [call] };
   }
   if (callee.type !== 'MemberExpression') return null;
-  if (keys.some((key) => isIn(adders, key))) return { call, creations: [], given: call.arguments };
-  if (!keys.some((key) => isIn(openers, key)) || (keys.some(isOfHttp) && mayReceive('http', model.filename)))
-    return null;
+  if (keys.some((key) => isIn(adders, key))) return { call, creations: [], isMaker: false, given: call.arguments };
+  if (!keys.some((key) => isIn(openers, key)) || isReceived()) return null;
   const creations = findMakers(callee.object, model).map((maker) => maker.call);
-  return { call, creations, given: [callee.object] };
+  return { call, creations, isMaker: false, given: [callee.object] };
 }
 
 function isIn(table: Readonly<Record<string, readonly string[]>>, key: string): boolean {
@@ -81,8 +83,9 @@ function isIn(table: Readonly<Record<string, readonly string[]>>, key: string): 
   return Object.hasOwn(table, owner) && table[owner]?.includes(method) === true;
 }
 
-/** True when the argument, or the option in it, that a path leads to is `true` or a number above 0. */
-function isSwitchedOn(call: CallNode, path: string, { values }: OtelModel): boolean {
+/** True when the argument, or the option in it, that a path leads to is `true` or a number above 0; without a path always. */
+function isSwitchedOn(call: CallNode, path: string | null, { values }: OtelModel): boolean {
+  if (path === null) return true;
   const [index, option] = path.split('.');
   const argument = call.arguments[Number(index)];
   const literal = argument && option ? values.dereference(argument) : null;
@@ -104,11 +107,13 @@ function getHandlers(given: readonly Node[], model: OtelModel): readonly Functio
     seen.add(current);
     const makers = findMakers(current, model);
     const holders = makers.flatMap((maker) => [...maker.holders]);
-    const passed = [...makers.flatMap(({ call }) => call.arguments), ...getPassed([current, ...holders], model)];
-    for (const argument of passed) {
-      const found = findHandlers(argument, model);
-      handlers.push(...found);
-      if (found.length === 0 && isPart(argument, model)) pending.push(argument);
+    const given = makers.flatMap(({ call }) => getChain(call)).flatMap((call) => call.arguments);
+    const passed = [...given, ...getPassed([current, ...holders], model)];
+    for (const argument of passed.flatMap((node) => [node, ...getOptions(node, model)])) {
+      const found = model.values.findFunction(argument);
+      const part = found ? null : findPart(argument, model);
+      if (found) handlers.push(found);
+      else if (part) pending.push(part);
     }
   }
   return handlers;
@@ -120,29 +125,53 @@ function getPassed(holders: readonly Node[], model: OtelModel): readonly Node[] 
   return [...mentions].flatMap(getArguments);
 }
 
-/** The function that an argument is, or those of its options that are handlers. */
-function findHandlers(argument: Node, { values }: OtelModel): readonly FunctionNode[] {
+/** Those of the options in an argument that are handlers. */
+function getOptions(argument: Node, { values }: OtelModel): readonly Node[] {
   const literal = values.dereference(argument);
-  const options = literal.type === 'ObjectExpression' ? HANDLER_OPTIONS : [];
-  const nodes = options.map((name) => literal.type === 'ObjectExpression' && findLiteralMember(literal, name));
-  return [argument, ...nodes].flatMap((node) => (node ? (values.findFunction(node) ?? []) : []));
+  if (literal.type !== 'ObjectExpression') return [];
+  return HANDLER_OPTIONS.flatMap((name) => findLiteralMember(literal, name) ?? []);
 }
 
-/** True for an application, a router or a job: what it is given runs, too. */
-function isPart(node: Node, { values }: OtelModel): boolean {
-  const origin = values.findOrigin(node);
-  return origin !== null && getAncestry(origin).some((key) => Object.hasOwn(openers, key) || parts.has(key));
+/** An application, a router or a job, alone or by its handler (`app.fetch`): what it is given runs, too. */
+function findPart(node: Node, { values }: OtelModel): Node | null {
+  const given = unwrap(node);
+  const isHandler = given.type === 'MemberExpression' && HANDLER_OPTIONS.includes(getStaticName(given) ?? '');
+  const owners = isHandler ? [given, given.object] : [given];
+  const isPart = (owner: Node): boolean => {
+    const origin = values.findOrigin(owner);
+    return origin !== null && getAncestry(origin).some((key) => Object.hasOwn(openers, key) || parts.has(key));
+  };
+  return owners.find(isPart) ?? null;
 }
 
-/** What a method of the server is given, when it takes handlers: `app.get('/', handler)`, `server.on('request', handler)`. */
+/** `new Hono().get(...).post(...)`: a call, and those whose results it is a method of. */
+function getChain(call: CallNode): readonly CallNode[] {
+  const chain = [call];
+  for (let callee = unwrap(call.callee); callee.type === 'MemberExpression';) {
+    const object = unwrap(callee.object);
+    if (object.type !== 'CallExpression' && object.type !== 'NewExpression') break;
+    chain.push(object);
+    callee = unwrap(object.callee);
+  }
+  return chain;
+}
+
+/** What the methods of a server are given, one called on what the other returns, when they take handlers: `app.get('/', handler)`, `server.on('request', handler)`. */
 function getArguments(mention: Node): readonly Node[] {
-  const object = wrap(mention);
-  const member = object.parent;
-  if (member?.type !== 'MemberExpression' || member.object !== object) return [];
-  const call = wrap(member).parent;
-  const name = getStaticName(member);
-  if (call?.type !== 'CallExpression' || unwrap(call.callee) !== member || name === null) return [];
-  if (OTHER_METHODS.has(name)) return [];
+  const found: Node[] = [];
+  for (let object = wrap(mention); ;) {
+    const member = object.parent;
+    if (member?.type !== 'MemberExpression' || member.object !== object) return found;
+    const call = wrap(member).parent;
+    const name = getStaticName(member);
+    if (call?.type !== 'CallExpression' || unwrap(call.callee) !== member || name === null) return found;
+    if (takesHandlers(name, call)) found.push(...call.arguments);
+    object = wrap(call);
+  }
+}
+
+function takesHandlers(name: string, call: CallNode): boolean {
+  if (OTHER_METHODS.has(name)) return false;
   const isListener = name === 'on' || name === 'addListener';
-  return isListener && !clientEvents.has(getStringValue(call.arguments[0]) ?? '') ? [] : call.arguments;
+  return !isListener || clientEvents.has(getStringValue(call.arguments[0]) ?? '');
 }

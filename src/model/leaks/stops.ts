@@ -1,4 +1,4 @@
-import { STOPS, WAITS } from '../../boundaries/catalogue/long-lived.js';
+import { STOPS, WAITS, undoers } from '../../boundaries/catalogue/long-lived.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
 import { isAfterSpan, isInDisposer, isReturnedAfter } from './after-span.js';
 import { findController, findSignal, isController } from './signals.js';
@@ -36,7 +36,8 @@ export function isStoppedWith(work: RepeatedWork, span: ActiveSpan, model: OtelM
   if ([call, ...again].some((inner) => isSignalled(inner, span, model))) return true;
   if (isReceiverStopped(call, span, model)) return true;
   if (flags.some((flag) => isChangedWith(flag, work, span, model))) return true;
-  if (kind === 'serves') return isTakenDown([call, ...holders], work, span, model);
+  if (isUndone(call, span, model)) return true;
+  if (kind === 'serves') return isTakenDown([call, ...holders], call, span, model);
   // The promise of what nobody waits for stops nothing.
   const isPromise = kind === 'loops' || (body?.async === true && isFloating(call, model));
   const handles = isPromise ? again : [call, ...again];
@@ -61,7 +62,7 @@ function isAborted(controller: Node, extent: Node, model: OtelModel): boolean {
 }
 
 /** True when what handlers are given to is closed by what the span covers, is waited for there, or is given to somebody who may close it. */
-function isTakenDown(makers: readonly Node[], { call }: RepeatedWork, span: ActiveSpan, model: OtelModel): boolean {
+function isTakenDown(makers: readonly Node[], call: CallNode, span: ActiveSpan, model: OtelModel): boolean {
   const names = makers.flatMap((maker) => [...getMentions(maker, model), ...getAliases(maker, model)]);
   return names.some((name) => {
     if (!isLater(name, call, span.extent, model)) return false;
@@ -69,6 +70,25 @@ function isTakenDown(makers: readonly Node[], { call }: RepeatedWork, span: Acti
     const { parent } = wrap(name);
     return parent?.type === 'CallExpression' && parent.callee !== wrap(name) && !findCalledFunction(parent, model);
   });
+}
+
+/** `const server = serve(app)`, and in the same extent `server.close()`. */
+export function isMadeStopped(call: CallNode, span: ActiveSpan, model: OtelModel): boolean {
+  return isTakenDown([call], call, span, model);
+}
+
+/** `watchFile(path, listener)`, and in the same extent `unwatchFile(path)`. */
+function isUndone(call: CallNode, { extent }: ActiveSpan, model: OtelModel): boolean {
+  const origin = model.values.findOrigin(call.callee);
+  const undoer = origin && undoers[`${origin.module}:${origin.path}`];
+  const name = undoer?.split(':')[1];
+  return (
+    name !== undefined &&
+    model.getCallsNamed([name]).some((undoing) => {
+      const undone = model.values.findOrigin(undoing.callee);
+      return undone && `${undone.module}:${undone.path}` === undoer && isRunWithin(undoing, extent, model);
+    })
+  );
 }
 
 /** The names that a value is assigned to where it is made. */

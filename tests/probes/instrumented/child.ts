@@ -7,6 +7,8 @@ import type * as nestCommon from '@nestjs/common';
 import type * as nestCore from '@nestjs/core';
 import type express from 'express';
 import type { fastify } from 'fastify';
+import type * as honoServer from '@hono/node-server';
+import type * as hono from 'hono';
 import type * as graphql from 'graphql';
 import type Koa from 'koa';
 import type * as rxjs from 'rxjs';
@@ -82,6 +84,21 @@ async function runFastify(): Promise<void> {
   await app.close();
 }
 
+async function runHono(): Promise<void> {
+  const app = new (load<typeof hono>('hono').Hono)();
+  app.use(async (_state, next) => {
+    visit('hono', 'Hono#use');
+    await next();
+    visit('hono', 'after await next()');
+  });
+  app.get('/', (state) => {
+    visit('hono', 'Hono#get');
+    return state.text('answer');
+  });
+  const { serve: start } = load<typeof honoServer>('@hono/node-server');
+  await serve((ready) => start({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => ready()) as Server);
+}
+
 async function runHapi(): Promise<void> {
   const server = load<typeof hapi>('@hapi/hapi').server({ port: 0, host: '127.0.0.1' });
   server.ext('onPreHandler', (_request, toolkit) => {
@@ -137,5 +154,5 @@ async function runGraphql(): Promise<void> {
 }
 
 install(process.argv[2] === 'http' ? 'http' : 'framework');
-for (const run of [runExpress, runKoa, runFastify, runHapi, runNest, runGraphql]) await run();
+for (const run of [runExpress, runKoa, runFastify, runHono, runHapi, runNest, runGraphql]) await run();
 process.send?.(found, () => process.exit(0));
