@@ -50,6 +50,10 @@ runRule('activate-span', activateSpan, {
     { name: 'a function that is named like a request', code: sending(`client.fetch(url)`), filename: instrumented },
     { name: 'a method of a client', code: decorator('method.apply(this, args)').replace('.value;', '.query;') },
     { name: 'another method of what was given', code: route('action.load(request)') },
+    ...['accept', 'predicate', 'serializer', 'nowInSeconds'].map((name) => ({
+      name: `a function that computes a value: ${name}`,
+      code: route('action(request)').replaceAll('action', name),
+    })),
     { name: 'a handler of the file', code: route('action.handler(request)').replace('(action)', '(other)') },
   ],
   invalid: [

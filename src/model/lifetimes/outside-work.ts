@@ -24,7 +24,7 @@ export type WorkByCall = ReadonlyMap<Node, readonly Work[]>;
 
 /** The beginnings of names of parameters that compute a value or report an outcome, rather than do the work. */
 const NO_WORK =
-  /^(?:cb|callback|done|resolve|reject|get|is|has|to|on|as|should|format|parse|log|map|create|build|make|sleep|delay|wait)(?:[A-Z\d_]|$)/u;
+  /^(?:cb|callback|done|resolve|reject|get|is|has|to|on|as|should|format|parse|log|map|create|build|make|sleep|delay|wait|accepts?|clock|compare|decode|encode|filter|now|predicate|serializer?)(?:[A-Z\d_]|$)/u;
 
 /** What is called when the work is all that it can be for: a method of what a function was given. */
 const HANDLES = /^(?:handler|handle|resolver|fn)$/u;
