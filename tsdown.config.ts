@@ -1,13 +1,17 @@
 import { defineConfig } from 'tsdown';
 import { catalogue } from './src/boundaries/catalogue/index.js';
 
-/** The rows as a text of JSON, which loads a millisecond sooner than the same rows as code. */
+/** What only the documentation reads. */
+const DOCUMENTATION = new Set(['note', 'measured']);
+
+/** The rows as a text of JSON, parsed when the first question comes: as code they take two of the milliseconds that loading takes. */
 const rowsAsJson = {
   name: 'rows-as-json',
-  load: (id: string) =>
-    /src[/\\]boundaries[/\\]catalogue[/\\]index\.ts$/u.test(id)
-      ? `export const catalogue = JSON.parse(${JSON.stringify(JSON.stringify(catalogue))});`
-      : null,
+  load(id: string) {
+    if (!/src[/\\]boundaries[/\\]catalogue[/\\]index\.ts$/u.test(id)) return null;
+    const rows = JSON.stringify(catalogue, (key, value: unknown) => (DOCUMENTATION.has(key) ? undefined : value));
+    return `export const getCatalogue = () => JSON.parse(${JSON.stringify(rows)});`;
+  },
 };
 
 export default defineConfig({
@@ -18,6 +22,7 @@ export default defineConfig({
   target: 'node20.19',
   fixedExtension: true,
   clean: true,
+  outputOptions: { comments: false },
   plugins: [rowsAsJson],
   report: false,
   // Short names save two of the milliseconds that loading takes; the lines stay, so that a stack trace leads to one.

@@ -1,7 +1,7 @@
 import type { OtelSettings } from '../settings.js';
 import type { Boundary, CallbackPosition, Load, ManagerName, Sight, Sights } from './boundary.js';
 import { MANAGERS } from './boundary.js';
-import { catalogue } from './catalogue/index.js';
+import { getCatalogue } from './catalogue/index.js';
 
 type Index = ReadonlyMap<string, readonly Boundary[]>;
 
@@ -17,7 +17,7 @@ const ofSettings = new WeakMap<OtelSettings, Index>();
  * @param keys - the callee's keys, the most specific first
  */
 export function getRows(keys: readonly string[], settings: OtelSettings): readonly Boundary[] {
-  catalogued ??= indexRows(catalogue);
+  catalogued ??= indexRows(getCatalogue());
   let own = ofSettings.get(settings);
   if (!own) ofSettings.set(settings, (own = indexRows(settings.boundaries)));
   for (const index of [own, catalogued]) {
