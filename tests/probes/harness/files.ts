@@ -79,7 +79,6 @@ export const inProcess: readonly ProbeGroup[] = [
       entry('node-https', 'node'),
       entry('node-misc', 'node'),
       entry('node-watchers', 'node'),
-      entry('chokidar'),
       entry('hono'),
       entry('mongodb'),
       entry('kafkajs'),
@@ -106,11 +105,12 @@ export const inProcess: readonly ProbeGroup[] = [
   },
 ];
 
-/** Probe files that need a server on its standard local port, or a package that is no dependency. */
+/** Probe files that need a server on its standard local port, a package that is no dependency, or a file system at rest. */
 export const services: readonly ProbeGroup[] = [
   {
     zoneBuild: 'node',
     files: [
+      entry('chokidar'),
       entry('redis', 'ioredis', 'redis', 'bullmq', 'bull', 'bee-queue'),
       entry('rabbitmq', 'amqplib', 'amqplib/callback_api'),
       entry('messaging', 'nats', 'mqtt'),
