@@ -1,4 +1,5 @@
 import { type Node, isFunction, isInside } from '../model/code/nodes.js';
+import { isFinalizer } from '../model/code/finalizers.js';
 import type { Block } from './graph.js';
 
 /**
@@ -109,7 +110,7 @@ export class Exceptions {
 }
 
 function isHandler(node: Node): boolean {
-  return node.type === 'CatchClause' || (node.parent?.type === 'TryStatement' && node.parent.finalizer === node);
+  return node.type === 'CatchClause' || isFinalizer(node);
 }
 
 /** A `throw`, and for `finally` also a `return`. */
@@ -120,10 +121,8 @@ function isShown(block: Block, handler: Block): boolean {
 
 /** The nearest `finally` that a node stands in. */
 function findFinalizer(node: Node): Node | null {
-  let current = node;
-  for (let parent = current.parent; parent && !isFunction(current); parent = current.parent) {
-    if (parent.type === 'TryStatement' && parent.finalizer === current) return current;
-    current = parent;
+  for (let current: Node | undefined = node; current && !isFunction(current); current = current.parent) {
+    if (isFinalizer(current)) return current;
   }
   return null;
 }

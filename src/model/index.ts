@@ -89,9 +89,9 @@ export class OtelModel {
   getCallsNamed(names: readonly string[]): readonly CallNode[] {
     const { callsByName, directCalls } = this.index;
     this.#aliases ??= directCalls.filter((call) => this.values.findOrigin(call.callee) !== null);
-    const written = new Set<string | null>(names.map(toLastName));
-    const found = [...written].flatMap((name) => callsByName.get(name ?? '') ?? []);
-    const aliases = this.#aliases.filter((call) => !written.has(getWrittenName(call.callee)));
+    const written = new Set(names.map(toLastName));
+    const found = [...written].flatMap((name) => callsByName.get(name) ?? []);
+    const aliases = this.#aliases.filter((call) => !written.has(getWrittenName(call.callee) ?? ''));
     return [...found, ...aliases].sort(compareBySource);
   }
 

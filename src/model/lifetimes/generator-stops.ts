@@ -10,7 +10,7 @@ import {
   unwrap,
   wrap,
 } from '../code/nodes.js';
-import { findFunctionName } from './given-functions.js';
+import { findFunctionName, isExported } from './given-functions.js';
 import type { OwnedSpan } from './span-lifetimes.js';
 
 const MAX_DEPTH = 10;
@@ -59,10 +59,6 @@ function findMentions(target: FunctionNode, model: OtelModel): readonly Node[] |
   if (isPrivate) return model.index.members.get(getStaticName(parent) ?? '') ?? [];
   const name = findFunctionName(target, model);
   return name && model.bindings.getReads(name).map(({ identifier }) => identifier);
-}
-
-function isExported({ parent }: FunctionNode): boolean {
-  return (parent.type === 'VariableDeclarator' ? parent.parent.parent : parent)?.type.startsWith('Export') === true;
 }
 
 /** True for a place that asks a generator for values until there are no more. */

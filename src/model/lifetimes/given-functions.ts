@@ -26,7 +26,8 @@ export function findGivenFunctions(parameter: Node, model: OtelModel): readonly 
   return functions.length > 0 ? functions : null;
 }
 
-function isExported(target: FunctionNode): boolean {
+/** True for a function that the file exports where it declares it. */
+export function isExported(target: FunctionNode): boolean {
   const holder = target.type === 'FunctionDeclaration' ? target : target.parent.parent;
   return holder?.parent?.type.startsWith('Export') === true;
 }
