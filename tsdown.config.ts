@@ -1,32 +1,26 @@
-import { defineConfig } from 'tsdown';
-import { catalogue } from './src/boundaries/catalogue/index.js';
+import { defineConfig, type UserConfig } from 'tsdown';
+import { bareDefinitions, deferredRules, requireOnly, rowsAsJson } from './scripts/build/modules.js';
 
-/** What only the documentation reads. */
-const DOCUMENTATION = new Set(['note', 'measured']);
-
-/** The rows as a text of JSON, parsed when the first question comes: as code they take two of the milliseconds that loading takes. */
-const rowsAsJson = {
-  name: 'rows-as-json',
-  load(id: string) {
-    if (!/src[/\\]boundaries[/\\]catalogue[/\\]index\.ts$/u.test(id)) return null;
-    const rows = JSON.stringify(catalogue, (key, value: unknown) => (DOCUMENTATION.has(key) ? undefined : value));
-    return `export const getCatalogue = () => JSON.parse(${JSON.stringify(rows)});`;
-  },
-};
-
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: ['esm', 'cjs'],
-  dts: true,
+const shared: UserConfig = {
+  dts: false,
   platform: 'node',
   target: 'node20.19',
   fixedExtension: true,
   clean: true,
+  external: /\/(?:index|rules)\.cjs$/u,
   outputOptions: { comments: false },
-  plugins: [rowsAsJson],
   report: false,
   // Short names save two of the milliseconds that loading takes; the lines stay, so that a stack trace leads to one.
   minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
   // CommonJS stays: ESLint 8 and `require()` need it.
   checks: { legacyCjs: false, pluginTimings: false },
-});
+};
+
+// A configuration loads the plugin, what the rules are called and accept; the analysis, which is nearly all of the code,
+// is loaded with the first file that mentions OpenTelemetry. A bundle for the browser cannot load later, so it has all.
+export default defineConfig([
+  { ...shared, entry: ['src/index.ts'], format: 'cjs', dts: true, plugins: [deferredRules] },
+  { ...shared, entry: ['src/index.ts'], format: 'esm', dts: true, plugins: [requireOnly] },
+  { ...shared, entry: { rules: 'src/rules/index.ts' }, format: 'cjs', plugins: [bareDefinitions, rowsAsJson] },
+  { ...shared, entry: { browser: 'src/index.ts' }, format: 'esm', platform: 'browser', plugins: [rowsAsJson] },
+]);

@@ -53,6 +53,10 @@ function printLoad(): void {
         `target ${String(TARGET_LOAD)} ms: ${verdict}`,
     );
   }
+  const { median, fastest } = timeLoad('require', 'rules');
+  console.log(
+    `The first file with OpenTelemetry loads the rules: median ${median.toFixed(1)} ms, fastest ${fastest.toFixed(1)} ms`,
+  );
 }
 
 async function printRules(): Promise<void> {

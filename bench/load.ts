@@ -19,16 +19,17 @@ export interface LoadTime {
  * Times the loading of the built plugin, each time in a new process that has loaded an empty file in the same way: Node.js
  * takes some milliseconds for the first file, which ESLint's configuration has spent before the plugin comes.
  *
- * @param format - `require` of the CommonJS build, or `import` of the ESM build
+ * @param format - `require` or `import` of the plugin
+ * @param name - `index` for what a configuration loads, `rules` for what the first file with OpenTelemetry loads
  */
-export function timeLoad(format: 'require' | 'import'): LoadTime {
+export function timeLoad(format: 'require' | 'import', name: 'index' | 'rules' = 'index'): LoadTime {
   const folder = mkdtempSync(path.join(tmpdir(), 'load-'));
   const extension = format === 'require' ? 'cjs' : 'mjs';
   const empty = path.join(folder, `empty.${extension}`);
   writeFileSync(empty, '');
   const load = (file: string): string =>
     `${format === 'require' ? 'require' : 'await import'}(${JSON.stringify(file)})`;
-  const plugin = load(path.join(DIST, `index.${extension}`));
+  const plugin = load(path.join(DIST, `${name}.${extension}`));
   const program = `${load(empty)}; const start = performance.now(); ${plugin}; console.log(performance.now() - start);`;
   const type = format === 'require' ? 'commonjs' : 'module';
   const runs = Array.from({ length: RUNS }, () =>

@@ -1,5 +1,5 @@
 import type { TSESLint } from '@typescript-eslint/utils';
-import { mentionsOpenTelemetry } from './model/index.js';
+import { mentionsOpenTelemetry } from './mention.js';
 import { readSettings } from './settings.js';
 
 /** The config that turns a rule on: `recommended` for breaks that are certain, `strict` for everything else. */

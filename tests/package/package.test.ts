@@ -23,10 +23,12 @@ describe('the tarball', () => {
     const roots = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'rules-docs'];
     expect(readdirSync(installed).sort()).toEqual(roots);
     expect(readdirSync(path.join(installed, 'dist')).sort()).toEqual([
+      'browser.mjs',
       'index.cjs',
       'index.d.cts',
       'index.d.mts',
       'index.mjs',
+      'rules.cjs',
     ]);
     expect(readdirSync(path.join(installed, 'rules-docs')).filter((file) => !file.endsWith('.md'))).toEqual([]);
   });
@@ -55,12 +57,38 @@ describe('loading the plugin', () => {
     expect(packages).toContain(manifest.name);
   });
 
-  it('imports no module in either build, so that it also loads in a browser', () => {
-    const esm = readFileSync(path.join(installed, 'dist/index.mjs'), 'utf8');
-    const cjs = readFileSync(path.join(installed, 'dist/index.cjs'), 'utf8');
-    const imported = [...esm.matchAll(/^import .*?["']([^"']+)["'];$/gmu)].map((match) => match[1]);
-    const required = [...cjs.matchAll(/\brequire\(["']([^"']+)["']\)/gu)].map((match) => match[1]);
-    expect({ imported, required }).toEqual({ imported: [], required: [] });
+  it('import and require give one and the same object', () => {
+    const code = `
+      import { createRequire } from 'node:module';
+      import plugin from 'eslint-plugin-otel-context';
+      console.log(createRequire(import.meta.url)('eslint-plugin-otel-context') === plugin);`;
+    expect(runNode(project, ['--input-type=module', '-e', code]).trim()).toBe('true');
+  });
+
+  it('loads what the rules do with the first file that mentions OpenTelemetry', () => {
+    const code = `
+      const { Linter } = require('eslint');
+      const plugin = require('eslint-plugin-otel-context');
+      const isLoaded = () => Object.keys(require.cache).some((file) => /otel-context[\\\\/]dist[\\\\/]rules\\.cjs$/.test(file));
+      const states = [isLoaded()];
+      for (const text of ['run();', "require('@opentelemetry/api');"]) {
+        new Linter().verify(text, [plugin.configs.all]);
+        states.push(isLoaded());
+      }
+      console.log(JSON.stringify(states));`;
+    expect(JSON.parse(runNode(project, ['-e', code]))).toEqual([false, false, true]);
+  });
+
+  it('gives a browser one file, with the same rules, that loads nothing', () => {
+    const esm = readFileSync(path.join(installed, 'dist/browser.mjs'), 'utf8');
+    expect([...esm.matchAll(/^import .*|\b(?:import|require)\(["'].*?\)/gmu)].map(([statement]) => statement)).toEqual(
+      [],
+    );
+    const print = "import plugin from 'eslint-plugin-otel-context'; console.log(JSON.stringify(plugin.rules));";
+    const [rules, ofBrowser] = [[], ['--conditions=browser']].map((conditions) =>
+      JSON.parse(runNode(project, [...conditions, '--input-type=module', '-e', print])),
+    );
+    expect(ofBrowser).toEqual(rules);
   });
 });
 
