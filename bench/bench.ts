@@ -4,7 +4,7 @@
  * The files are described in trees.ts. `npm run bench`. Exits with 1 when a target is missed.
  */
 import { computeCost, type FileTimes, type Linters, interleave, takeFastest, timeRules } from './interleave.js';
-import { createIdleConfig, createLinter, loadBuiltPlugin } from './linters.js';
+import { createIdleConfig, createLinter, createVisitingConfig, loadBuiltPlugin } from './linters.js';
 import { timeLoad } from './load.js';
 import { measureScaling } from './scaling.js';
 import { readTree, type TreeName } from './trees.js';
@@ -14,9 +14,11 @@ const TARGET_RATIOS = { without: 1.01, dense: 1.05 } as const;
 const TARGET_LOAD = 15;
 
 const plugin = await loadBuiltPlugin();
+const idleConfig = createIdleConfig(plugin.configs.recommended);
 const linters: Linters = {
   parserOnly: createLinter(),
-  idle: createLinter(createIdleConfig(plugin.configs.recommended)),
+  idle: createLinter(idleConfig),
+  visiting: createLinter(createVisitingConfig(idleConfig)),
   withPlugin: createLinter(plugin.configs.recommended),
 };
 const missed: string[] = [];
@@ -32,13 +34,14 @@ async function printRatio(name: TreeName, title: string): Promise<void> {
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
     repetitions.push(await interleave(sources, linters));
   }
-  const { parserOnly: parsing, ratio, idle, noise } = computeCost(takeFastest(repetitions));
+  const { parserOnly: parsing, ratio, idle, visiting, noise } = computeCost(takeFastest(repetitions));
   const ratios = repetitions.map((times) => computeCost(times).ratio);
   const target = TARGET_RATIOS[name];
   console.log(`${title}: ${String(sources.length)} files, parser only ${parsing.toFixed(0)} ms`);
   console.log(
     `  with the plugin x ${ratio.toFixed(4)}, target ${String(target)}: ${judge(title, ratio <= target)}\n` +
       `  with as many rules that do nothing x ${idle.toFixed(4)}\n` +
+      `  with these and one that visits every node once x ${visiting.toFixed(4)}\n` +
       `  each of ${String(REPETITIONS)} repetitions by itself: ${Math.min(...ratios).toFixed(4)} to ` +
       `${Math.max(...ratios).toFixed(4)}; equal work differs by ${(100 * noise).toFixed(1)} %\n`,
   );

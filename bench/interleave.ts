@@ -8,6 +8,8 @@ export interface FileTimes {
   readonly withPlugin: number;
   /** With as many rules that do nothing. */
   readonly idle: number;
+  /** With these, and one that visits every node. */
+  readonly visiting: number;
   /** Parser only, the run before those with the plugin and the run after them: equal work, so they tell the noise. */
   readonly before: number;
   readonly after: number;
@@ -26,6 +28,8 @@ export interface Linters {
   readonly parserOnly: ESLint;
   /** As many rules as the plugin has, which do nothing: what ESLint itself takes for having them. */
   readonly idle: ESLint;
+  /** With one rule more, which visits every node: what any analysis of a file takes at least. */
+  readonly visiting: ESLint;
   readonly withPlugin: ESLint;
 }
 
@@ -37,15 +41,17 @@ export interface Linters {
  */
 export async function interleave(
   sources: readonly Source[],
-  { parserOnly, idle, withPlugin }: Linters,
+  { parserOnly, idle, visiting, withPlugin }: Linters,
 ): Promise<FileTimes[]> {
   const times: FileTimes[] = [];
   for (const source of sources) {
-    const best = { before: Infinity, idle: Infinity, withPlugin: Infinity, after: Infinity };
+    const best = { before: Infinity, idle: Infinity, visiting: Infinity, withPlugin: Infinity, after: Infinity };
     for (let round = 0; round < ROUNDS; round += 1) {
       best.before = Math.min(best.before, await time(parserOnly, source));
       best.idle = Math.min(best.idle, await time(idle, source));
+      best.visiting = Math.min(best.visiting, await time(visiting, source));
       best.withPlugin = Math.min(best.withPlugin, await time(withPlugin, source), await time(withPlugin, source));
+      best.visiting = Math.min(best.visiting, await time(visiting, source));
       best.idle = Math.min(best.idle, await time(idle, source));
       best.after = Math.min(best.after, await time(parserOnly, source));
     }
@@ -63,6 +69,7 @@ export function takeFastest(repetitions: readonly (readonly FileTimes[])[]): Fil
     return {
       before: getFastest('before'),
       idle: getFastest('idle'),
+      visiting: getFastest('visiting'),
       withPlugin: getFastest('withPlugin'),
       after: getFastest('after'),
     };
@@ -80,6 +87,8 @@ export interface Cost {
   readonly ratio: number;
   /** With as many rules that do nothing, by parser only. */
   readonly idle: number;
+  /** With these and one that visits every node, by parser only. */
+  readonly visiting: number;
   /** How far equal work differs, as a share. */
   readonly noise: number;
 }
@@ -91,6 +100,7 @@ export function computeCost(times: readonly FileTimes[]): Cost {
     parserOnly,
     ratio: sum(times, (file) => file.withPlugin) / parserOnly,
     idle: sum(times, (file) => file.idle) / parserOnly,
+    visiting: sum(times, (file) => file.visiting) / parserOnly,
     noise: Math.abs(sum(times, (file) => file.after) / sum(times, (file) => file.before) - 1),
   };
 }

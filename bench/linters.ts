@@ -1,13 +1,17 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as parser from '@typescript-eslint/parser';
-import { ESLint, type Linter } from 'eslint';
+import { ESLint, type Linter, type Rule } from 'eslint';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = path.join(ROOT, 'dist/index.mjs');
 
 interface BuiltPlugin extends ESLint.Plugin {
   readonly configs: { readonly recommended: Linter.Config };
+}
+
+interface AnyNode {
+  readonly type: string;
 }
 
 /** Loads the plugin as it is published. */
@@ -23,6 +27,28 @@ export function createIdleConfig({ rules }: Linter.Config): Linter.Config {
   return {
     plugins: { idle: { rules: idle } },
     rules: Object.fromEntries(names.map((name) => [`idle/${name}`, 'error'])),
+  };
+}
+
+/** {@link createIdleConfig}, and one rule that visits every node of a file once, which any analysis of the file has to. */
+export function createVisitingConfig(idle: Linter.Config): Linter.Config {
+  const visiting: Rule.RuleModule = {
+    meta: { schema: [] },
+    create: ({ sourceCode }) => ({
+      'Program:exit': (program) => {
+        const unvisited: AnyNode[] = [program];
+        for (let node = unvisited.pop(); node; node = unvisited.pop()) {
+          for (const key of sourceCode.visitorKeys[node.type] ?? []) {
+            const value = Reflect.get(node, key) as AnyNode | readonly (AnyNode | null)[] | null;
+            for (const child of [value].flat()) if (child) unvisited.push(child);
+          }
+        }
+      },
+    }),
+  };
+  return {
+    plugins: { ...idle.plugins, visiting: { rules: { visiting } } },
+    rules: { ...idle.rules, 'visiting/visiting': 'error' },
   };
 }
 

@@ -24,11 +24,17 @@ const cache = new Map<string, readonly Manifest[]>();
  * names have no folder, and the browser build has no file system: the answer is empty.
  */
 export function getManifests(filename: string): readonly Manifest[] {
+  if (!isOnDisk(filename)) return NONE;
+  const nearest = getParent(filename);
+  return (nearest !== null && cache.get(nearest)) || readManifests(nearest);
+}
+
+function readManifests(nearest: string | null): readonly Manifest[] {
   const fileSystem = getFileSystem();
-  if (fileSystem === undefined || !isOnDisk(filename)) return NONE;
+  if (fileSystem === undefined) return NONE;
   const unread: string[] = [];
   let manifests = NONE;
-  for (let folder = getParent(filename); folder !== null; folder = getParent(folder)) {
+  for (let folder = nearest; folder !== null; folder = getParent(folder)) {
     const known = cache.get(folder);
     if (known !== undefined) {
       manifests = known;

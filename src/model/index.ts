@@ -90,9 +90,11 @@ export class OtelModel {
     const { callsByName, directCalls } = this.index;
     this.#aliases ??= directCalls.filter((call) => this.values.findOrigin(call.callee) !== null);
     const written = new Set(names.map(toLastName));
-    const found = [...written].flatMap((name) => callsByName.get(name) ?? []);
+    const found = [...written].map((name) => callsByName.get(name) ?? []);
     const aliases = this.#aliases.filter((call) => !written.has(getWrittenName(call.callee) ?? ''));
-    return [...found, ...aliases].sort(compareBySource);
+    // Each list is sorted, and mostly there is one.
+    const [only = [], ...others] = [...found, aliases].filter((calls) => calls.length > 0);
+    return others.length === 0 ? only : only.concat(...others).sort(compareBySource);
   }
 
   /** Every call that attaches a context, in source order. */

@@ -24,8 +24,17 @@ const PARTIAL = `[v=\\s]*${PART}(?:\\.${PART}(?:\\.${PART}(-[\\w.-]+)?(?:\\+[\\w
 const COMPARATOR = new RegExp(`^(<=|>=|<|>|\\^|~>?|)\\s*${PARTIAL}(?:\\s+|$)`);
 const HYPHEN = new RegExp(`^(${PARTIAL})\\s+-\\s+(${PARTIAL})$`);
 
+const parsed = new Map<string, VersionRange | null>();
+
 /** Answers which versions a range means; null for a text that is none, such as a tag, an alias or a URL. */
 export function parseVersionRange(text: string): VersionRange | null {
+  // The few ranges of a project and of the catalogue are asked for in every file.
+  let range = parsed.get(text);
+  if (range === undefined) parsed.set(text, (range = computeVersionRange(text)));
+  return range;
+}
+
+function computeVersionRange(text: string): VersionRange | null {
   const range: Interval[] = [];
   for (const alternative of text.split('||')) {
     const interval = parseAlternative(alternative.trim());

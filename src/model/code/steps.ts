@@ -46,7 +46,7 @@ export function readWalk(sourceCode: object, visit?: (node: Node) => void): Walk
   const steps: readonly Step[] = Array.isArray(kept) ? kept : [...kept];
   const paths: PathSteps[] = [];
   const starts: number[] = [];
-  steps.forEach((step, index) => {
+  for (const [index, step] of steps.entries()) {
     if (step.type === 'visit') {
       if (step.phase === 1) visit?.(step.target);
     } else if (step.target === 'onCodePathStart') starts.push(index);
@@ -54,7 +54,7 @@ export function readWalk(sourceCode: object, visit?: (node: Node) => void): Walk
       const [codePath, node] = step.args as [TSESLint.CodePath, Node];
       paths.push({ codePath, node, start: starts.pop() ?? index, end: index });
     }
-  });
+  }
   const walk = { steps, paths };
   walks.set(kept, walk);
   return walk;
