@@ -89,7 +89,7 @@ export const endSpan = createRule<MessageIds, [Options]>({
       oneOutcome:
         "This ends the span of line {{line}} on one outcome of the promise only; on the other it is never exported. End it in 'finally'.",
       oneEvent:
-        "'{{receiver}}' has no '{{event}}' when {{when}}: the span of line {{line}} is not exported then. End it on 'close'.",
+        "'{{receiver}}' has no '{{event}}' when {{when}}: the span of line {{line}} is not exported then. End it on '{{onEvent}}'{{too}}.",
       oneCallback:
         "'{{taker}}' calls nothing that ends the span of line {{line}} when {{when}}: it is not exported then. End it {{remedy}}.",
       throw:
@@ -124,6 +124,8 @@ export const endSpan = createRule<MessageIds, [Options]>({
             line: isAtEnd ? start.node.loc.start.line : leak.line,
             receiver: leak.missed?.receiver,
             event: leak.missed?.events.join("' or '"),
+            onEvent: leak.missed?.remedy.event,
+            too: leak.missed?.remedy.isMore ? ' as well' : '',
             when: leak.missed?.when ?? leak.missedCallback?.when,
             taker: leak.missedCallback?.taker,
             remedy: leak.missedCallback?.remedy,
