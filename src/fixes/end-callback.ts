@@ -22,9 +22,13 @@ function fixReaction(taker: CallNode): readonly Edit[] {
     : [];
 }
 
-/** Listens to `close`, which comes last on every outcome. Null for several events, and for one that is not written as a text. */
+/**
+ * Listens to `close`, which comes last on every outcome. Null for several events, for one that is not written as a text,
+ * and where `close` would come too late or does not come.
+ */
 export function fixByListeningToClose({ missed }: SpanLeak): readonly Edit[] | null {
   const [event] = missed?.call.arguments ?? [];
-  if (missed?.events.length !== 1 || event?.type !== 'Literal') return null;
+  if (missed?.events.length !== 1 || event?.type !== 'Literal' || missed.remedy.isMore) return null;
+  if (missed.remedy.event !== 'close') return null;
   return [{ range: [event.range[0] + 1, event.range[1] - 1], text: 'close' }];
 }

@@ -73,12 +73,16 @@ export class Flow {
   getLiveRegion(resource: Resource): LiveRegion {
     const { acquire, releases, escapes, taken = [], never = [], ignoresExceptions = false } = resource;
     const closing = [acquire, ...releases, ...escapes];
-    const region = new Region(this.#locateStart(acquire) ?? this.#graphs.locate(acquire), {
+    const start = this.#locateStart(acquire);
+    const acquired = this.#graphs.locate(acquire);
+    const region = new Region(start ?? acquired, {
       stops: closing.map((node) => this.#graphs.locate(node)),
       // A release does not throw: where `try` begins with it, no path leads past it to `catch`.
       taken: new Set([...taken, ...releases.filter((release) => release.parent?.type === 'ExpressionStatement')]),
       never: new Set(never),
       ignoresExceptions,
+      // Caught before it is acquired once more: that one is lost.
+      lost: start ? [] : acquired,
     });
     return new LiveRegion(region, (node) => this.#graphs.locate(node));
   }

@@ -25,6 +25,8 @@ export interface Bounds {
   readonly never?: ReadonlySet<Node>;
   /** Leaves out what only exceptions lead to that no `throw` shows. */
   readonly ignoresExceptions?: boolean;
+  /** Where an exception that comes there is as good as one that leaves the function. */
+  readonly lost?: readonly Position[];
 }
 
 /** What becomes of an exception in a `catch` or `finally`: it leads out of the function, or not, or another one does. */
@@ -91,8 +93,8 @@ export class Region {
   }
 
   /**
-   * The first event, in the order of the source, whose exception leads out of the function before a stop is met; null
-   * when there is none. Code paths do not show exceptions outside `try`, and inside it only before its first event and
+   * The first event, in the order of the source, whose exception leads out of the function before a stop is met, or to
+   * where it is lost; null when there is none. Code paths do not show exceptions outside `try`, and inside it only before its first event and
    * at its end, so this follows them from every event to the `catch` or `finally` that they come to. Where only another
    * exception leads out from there, the event of that one.
    */
@@ -137,7 +139,8 @@ export class Region {
       if (!landing) {
         known.set(target, 'stays');
         const caught = new Region([{ graph, block: target, index: -1 }], this.#bounds);
-        landing = caught.getExits().length > 0 ? 'leaves' : (caught.findThrow(isThrowing, known) ?? 'stays');
+        const isLost = caught.getExits().length > 0 || caught.includes(this.#bounds.lost ?? []);
+        landing = isLost ? 'leaves' : (caught.findThrow(isThrowing, known) ?? 'stays');
         known.set(target, landing);
       }
       if (landing !== 'stays') return landing === 'leaves' ? event : landing;

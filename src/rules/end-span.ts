@@ -26,6 +26,8 @@ type MessageIds =
   | 'oneOutcome'
   | 'oneEvent'
   | 'oneCallback'
+  | 'letGo'
+  | 'oneHook'
   | 'throw'
   | 'throwBeforeOwner'
   | 'stopped'
@@ -40,6 +42,8 @@ const MESSAGE_OF: Readonly<Record<SpanLeak['kind'], MessageIds>> = {
   'one-outcome': 'oneOutcome',
   'one-event': 'oneEvent',
   'one-callback': 'oneCallback',
+  'let-go': 'letGo',
+  'one-hook': 'oneHook',
   throw: 'throw',
   'throw-before-owner': 'throwBeforeOwner',
   stopped: 'stopped',
@@ -89,9 +93,13 @@ export const endSpan = createRule<MessageIds, [Options]>({
       oneOutcome:
         "This ends the span of line {{line}} on one outcome of the promise only; on the other it is never exported. End it in 'finally'.",
       oneEvent:
-        "'{{receiver}}' has no '{{event}}' when {{when}}: the span of line {{line}} is not exported then. End it on 'close'.",
+        "'{{receiver}}' has no '{{event}}' when {{when}}: the span of line {{line}} is not exported then. End it on '{{onEvent}}'{{too}}.",
       oneCallback:
         "'{{taker}}' calls nothing that ends the span of line {{line}} when {{when}}: it is not exported then. End it {{remedy}}.",
+      letGo:
+        'The span of line {{line}} is let go of here before anything ends it, so it is never exported. End it first.',
+      oneHook:
+        "Only '{{other}}' ends the span of line {{line}}, and it is not called when '{{own}}' is: the span is not exported then. End it here as well.",
       throw:
         "When line {{line}} throws, this span is not ended, and it is never exported. End it in a 'finally' block.",
       throwBeforeOwner:
@@ -124,9 +132,13 @@ export const endSpan = createRule<MessageIds, [Options]>({
             line: isAtEnd ? start.node.loc.start.line : leak.line,
             receiver: leak.missed?.receiver,
             event: leak.missed?.events.join("' or '"),
+            onEvent: leak.missed?.remedy.event,
+            too: leak.missed?.remedy.isMore ? ' as well' : '',
             when: leak.missed?.when ?? leak.missedCallback?.when,
             taker: leak.missedCallback?.taker,
             remedy: leak.missedCallback?.remedy,
+            own: leak.hooks?.own,
+            other: leak.hooks?.other,
           },
           ...getRepair(leak, model),
         });
@@ -137,7 +149,7 @@ export const endSpan = createRule<MessageIds, [Options]>({
 /** The leaks on ways out that no statement shows. */
 const BY_EXCEPTION = /^(?:throw|stopped)/u;
 /** The leaks that are reported where the span is ended wrongly, not where it starts. */
-const AT_END = new Set<SpanLeak['kind']>(['one-outcome', 'one-event', 'one-callback']);
+const AT_END = new Set<SpanLeak['kind']>(['one-outcome', 'one-event', 'one-callback', 'let-go', 'one-hook']);
 /** The leaks that a `finally` closes. */
 const IN_FINALLY = new Set<SpanLeak['kind']>(['never-ended', 'some-paths', 'throw', 'stopped']);
 

@@ -29,6 +29,20 @@ export function read(rows) {
 }
 `);
 
+/** A connection that is made on line 10, with listeners on it. */
+const connected = (listeners: string, emitter = "connect(80, 'shop')") =>
+  file(`
+import { connect } from 'node:net';
+import { connect as secure } from 'node:tls';
+import { Worker } from 'node:worker_threads';
+import WebSocket from 'ws';
+export function open(done) {
+  const span = tracer.startSpan('open');
+  const it = ${emitter};
+  ${listeners}
+}
+`);
+
 /** What a handler gives, through operators, on line 6. */
 const piped = (operators: string, source = 'next.handle()'): string =>
   file(`
@@ -45,8 +59,49 @@ const missed = (line: number, column: number, taker: string, when: string, remed
   errors: [{ messageId: 'oneCallback' as const, line, column, data: { taker, when, remedy, line: 5 } }],
 });
 
+const missedEvent = (event: string, when: string, onEvent: string, too = ' as well') => ({
+  output: null,
+  errors: [
+    {
+      messageId: 'oneEvent' as const,
+      line: 11,
+      column: 3,
+      data: { receiver: 'it', event, when, line: 9, onEvent, too },
+    },
+  ],
+});
+
 runRule('end-span', endSpan, {
   valid: [
+    {
+      name: 'a connection that is made, or not',
+      code: connected("it.once('connect', () => span.end()); it.once('error', () => span.end());"),
+    },
+    {
+      name: 'a connection that may be made otherwise',
+      code: connected("it.once('connect', () => span.end()); done(() => span.end());"),
+    },
+    {
+      name: 'an event that was not measured',
+      code: connected("it.once('secureConnect', () => span.end());", 'secure(443)'),
+    },
+    {
+      name: 'one that was not measured beside one that was',
+      code: connected("it.once('timeout', () => span.end()).once('connect', () => span.end());"),
+    },
+    {
+      name: 'a thread that answers, or fails',
+      code: connected("it.on('message', () => span.end()); it.on('error', () => span.end());", "new Worker('a.js')"),
+    },
+    { name: 'a thread that ends', code: connected("it.on('exit', () => span.end());", "new Worker('a.js')") },
+    {
+      name: 'a socket of the web that is closed',
+      code: connected("it.on('close', () => span.end());", "new WebSocket('ws://shop')"),
+    },
+    {
+      name: 'another class of that name',
+      code: connected("it.on('message', () => span.end());", 'new (class Worker { on() {} })()'),
+    },
     { name: 'a transformer that is cancelled', code: transformed('flush: () => span.end(), cancel: () => span.end()') },
     { name: 'a cancellation that may lead to the end', code: transformed('flush: () => span.end(), cancel: stop') },
     { name: 'members that are not to be seen', code: transformed('flush: () => span.end(), ...more') },
@@ -83,6 +138,7 @@ export function observe(body, signal) {
     },
     { name: 'an error that is caught above', code: piped('catchError(() => of(null)), tap(() => span.end())') },
     { name: 'an error that is tried again', code: piped('retry(), tap(() => span.end())') },
+    { name: 'an error that is tried again below', code: piped('tap(() => span.end()), retry()') },
     { name: 'operators that are not to be seen', code: piped('...operators, tap(() => span.end())') },
     { name: 'a source that does not fail', code: piped('tap(() => span.end())', 'of(1)') },
     { name: 'a source that may well never fail', code: piped('tap(() => span.end())', 'values') },
@@ -98,6 +154,46 @@ export function ending() {
     },
   ],
   invalid: [
+    {
+      name: 'a connection that cannot be made',
+      code: connected(
+        "it.once('connect', () => span.end()); it.once('error', (error) => span.recordException(error));",
+      ),
+      ...missedEvent('connect', 'it fails', 'error'),
+    },
+    {
+      name: 'a connection that is made',
+      code: connected("it.once('error', () => span.end());"),
+      ...missedEvent('error', 'it connects', 'close', ''),
+      errors: [
+        {
+          messageId: 'oneEvent',
+          line: 11,
+          column: 3,
+          suggestions: [{ messageId: 'endOnClose', output: connected("it.once('close', () => span.end());") }],
+        },
+      ],
+    },
+    {
+      name: 'a thread that fails',
+      code: connected("it.once('message', () => span.end()); it.once('error', done);", "new Worker('a.js')"),
+      ...missedEvent('message', 'it fails', 'error'),
+    },
+    {
+      name: 'a thread that does not fail',
+      code: connected("it.once('error', () => span.end());", "new Worker('a.js')"),
+      ...missedEvent('error', 'it does its work', 'exit', ''),
+    },
+    {
+      name: 'a socket of the web that cannot be opened',
+      code: connected("it.on('open', () => span.end());", "new WebSocket('ws://shop')"),
+      ...missedEvent('open', 'it cannot connect', 'error'),
+    },
+    {
+      name: 'an error that is caught below',
+      code: piped('tap({ complete: () => span.end() }), catchError(() => of(null))'),
+      ...missed(6, 35, 'tap', SOURCE, "in 'finalize'"),
+    },
     {
       name: 'a transformer that ends it when all is read',
       code: transformed('transform(chunk, controller) { controller.enqueue(chunk); }, flush() { span.end(); }'),

@@ -1290,7 +1290,7 @@ ${code}
       errors: [
         {
           messageId: 'oneEvent' as const,
-          data: { receiver, event, when, line: 7 },
+          data: { receiver, event, when, line: 7, onEvent: 'close', too: '' },
           line: 7,
           suggestions: event.includes(' ') ? 0 : 1,
         },

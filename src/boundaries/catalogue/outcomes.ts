@@ -24,11 +24,23 @@ export const outcomes: Readonly<Record<string, readonly Outcome[]>> = {
   'stream:Readable': [READ, FAILED],
   'stream:Writable': [SENT, FAILED],
   'stream:Duplex': [{ when: 'it is read to its end', events: ['end', 'finish', 'close'] }, FAILED],
+  'net:Socket': [{ when: 'it connects', events: ['connect', 'ready', 'end', 'finish', 'close'] }, FAILED],
   'child_process:ChildProcess': [
     { when: 'it runs', events: ['spawn', 'exit', 'close'] },
     { when: 'it cannot be started', events: ['error', 'close'] },
   ],
+  'worker_threads:Worker': [
+    { when: 'it does its work', events: ['online', 'message', 'exit'] },
+    { when: 'it fails', events: ['error', 'online', 'exit'] },
+  ],
+  'ws:default': [
+    { when: 'it connects', events: ['open', 'message', 'close'] },
+    { when: 'it cannot connect', events: ['error', 'close'] },
+  ],
 };
+
+/** Events that tell of a beginning, or of one answer of many: what lasts until then does not last until the last event. */
+export const beginnings: ReadonlySet<string> = new Set(['connect', 'message', 'online', 'open', 'ready']);
 
 /** Types of frameworks that are, or extend, a class of Node.js. Source: the type declarations of each package. */
 export const namedClasses: Readonly<Record<string, string>> = {

@@ -13,8 +13,10 @@ import {
 } from '../code/nodes.js';
 import { type GivenSpan, findReceiver } from './given-spans.js';
 import type { SpanOwnership } from './ownership.js';
+import { findBranchesOfPresence } from './span-branches.js';
 import { findCalledFunction } from '../dispatch/placements.js';
-import { type EndedSpan, findEndedSpans } from './span-ends.js';
+import { findInChains, findInTimers } from './late-callbacks.js';
+import { type EndedSpan, findEndedSpans, getSpanVariables } from './span-ends.js';
 import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
 
 /** A call that comes too late for its span, or that ends it once more. The line is that of the other end. */
@@ -36,10 +38,17 @@ export interface LateUse {
 /** The calls of a file that certainly run on an ended span, or end a span that is ended again, in source order. */
 export function findLateUses(model: OtelModel, flow: Flow, lifetimes: SpanLifetimes): readonly LateUse[] {
   const spans = findEndedSpans(model, lifetimes);
-  const late = spans.flatMap((span) => [...findInFunction(span, model, flow, lifetimes), ...findBeforeFinally(span)]);
+  const late = spans.flatMap((span) => [
+    ...findInFunction(span, model, flow, lifetimes),
+    ...findBeforeFinally(span),
+    ...findInTimers(span, model, flow),
+  ]);
   const starts = lifetimes.getStarts().flatMap((start) => lifetimes.findOwnedSpan(start) ?? []);
   const wrapped = starts.flatMap((span) => findInCallbacks(span, model, lifetimes));
-  const all = new Map([...wrapped, ...late].map((use) => [use.node, use]));
+  const chained = [...getSpanVariables(model, lifetimes)].flatMap((variable) =>
+    findInChains(lifetimes.getOwnership(variable), model),
+  );
+  const all = new Map([...chained, ...wrapped, ...late].map((use) => [use.node, use]));
   return [...all.values()].sort((left, right) => left.node.range[0] - right.node.range[0]);
 }
 
@@ -59,7 +68,11 @@ function findInFunction(span: EndedSpan, model: OtelModel, flow: Flow, lifetimes
   const isSettled = writes.length <= 1 || writes.every((write) => isInside(write, owner));
   if (!isSettled) return [];
   // What is alive when the function is entered, or after the variable was written to, and has not met an end since.
-  const alive = [owner, ...writes].map((acquire) => flow.getLiveRegion({ acquire, releases: ends, escapes: [] }));
+  // Where there is no span, `span?.end()` ends nothing, and what comes after it is not lost.
+  const present = findBranchesOfPresence(ownership.variable, model);
+  const alive = [owner, ...writes].map((acquire) =>
+    flow.getLiveRegion({ acquire, releases: ends, escapes: [], ...present }),
+  );
   const isLate = (node: Node) => flow.isReachable(node) && alive.every((region) => !region.isLiveAt(node));
   const helped = ownership.references.flatMap((reference) =>
     reference.kind === 'pass' &&

@@ -33,7 +33,9 @@ interface Place {
 
 const MAX_DEPTH = 10;
 /** Operators behind which no error of the source comes. */
-const CATCHING = /^(?:catch|retry|repeat|onError|materialize)/u;
+const CATCHING = /^(?:catch|onError|materialize)/u;
+/** Operators that may subscribe to the source once more, wherever they stand. */
+const REPEATING = /^(?:retry|repeat)/u;
 
 /** The outcome on which a call that alone is given what ends the span calls none of it; null when there is none. */
 export function findMissedCallback(ownership: SpanOwnership, owner: Node, model: OtelModel): MissedCallback | null {
@@ -106,5 +108,10 @@ function isSafeOperator(operator: CallNode, model: OtelModel): boolean {
   if (pipe?.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return true;
   const source = unwrap(callee.object);
   if (source.type !== 'CallExpression' || model.values.findOrigin(source.callee)?.module === 'rxjs') return true;
-  return pipe.arguments.some((it) => it.type !== 'CallExpression' || CATCHING.test(getWrittenName(it.callee) ?? ''));
+  const index = pipe.arguments.findIndex((it) => it === wrap(operator));
+  return pipe.arguments.some((it, at) => {
+    if (it.type !== 'CallExpression') return true;
+    const name = getWrittenName(it.callee) ?? '';
+    return REPEATING.test(name) || (at < index && CATCHING.test(name));
+  });
 }

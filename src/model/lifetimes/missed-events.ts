@@ -1,4 +1,10 @@
-import { type Outcome, namedClasses, outcomes, parameterClasses } from '../../boundaries/catalogue/outcomes.js';
+import {
+  type Outcome,
+  beginnings,
+  namedClasses,
+  outcomes,
+  parameterClasses,
+} from '../../boundaries/catalogue/outcomes.js';
 import type { OtelModel } from '../index.js';
 import { type Node, unwrap, wrap } from '../code/nodes.js';
 import { getAncestry } from '../code/origin.js';
@@ -13,10 +19,13 @@ export interface MissedEvent {
   readonly events: readonly string[];
   /** Completes "when ...". */
   readonly when: string;
+  /** The event to end it on; `isMore` where those that end it now stay. */
+  readonly remedy: { readonly event: string; readonly isMore: boolean };
   /** The first of the calls that listen. */
   readonly call: EndingListener['call'];
 }
 
+const MEASURED = new Set(Object.values(outcomes).flatMap((all) => all.flatMap(({ events }) => events)));
 const MAX_DEPTH = 10;
 const MAX_PARAMETERS = 3;
 
@@ -31,9 +40,16 @@ export function findMissedEvent(ownership: SpanOwnership, owner: Node, model: Ot
   if (!isOne || listeners.some(({ event }) => event === null)) return null;
   const events = [...new Set(listeners.flatMap(({ event }) => event ?? []))];
   const known = findOutcomes(first.receiver, receiver, model);
-  if (!known?.some((outcome) => outcome.events.some((event) => events.includes(event)))) return null;
+  // Of an event that was not measured, nobody can tell when it comes.
+  if (!known || !events.every((event) => MEASURED.has(event))) return null;
+  if (!known.some((outcome) => outcome.events.some((event) => events.includes(event)))) return null;
   const missed = known.find((outcome) => !outcome.events.some((event) => events.includes(event)));
-  return missed ? { receiver, events, when: missed.when, call: first.call } : null;
+  return missed ? { receiver, events, when: missed.when, remedy: getRemedy(missed, events), call: first.call } : null;
+}
+
+function getRemedy({ events: missed }: Outcome, events: readonly string[]): MissedEvent['remedy'] {
+  const isMore = events.every((event) => beginnings.has(event));
+  return { event: (isMore ? missed[0] : missed.at(-1)) ?? '', isMore };
 }
 
 /** The listeners that may end the span; null when anything else may, too. */

@@ -64,7 +64,8 @@ function toEntry(write: Slot['write'], container: Node, key: Node, model: OtelMo
   return place && name !== null ? { write, place, key: name } : null;
 }
 
-function isMap(node: Node, { values }: OtelModel): boolean {
+/** True for an expression that is a `Map` or a `WeakMap`. */
+export function isMap(node: Node, { values }: OtelModel): boolean {
   const origin = values.findOrigin(node);
   return origin?.module === 'global' && origin.isInstance && (origin.path === 'Map' || origin.path === 'WeakMap');
 }

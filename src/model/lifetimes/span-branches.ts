@@ -20,14 +20,12 @@ export function findSpanBranches(
   model: OtelModel,
 ): PresenceBranches {
   const reads = model.bindings.getReads(variable).map(({ identifier }) => identifier);
+  const present = findBranchesOfPresence(variable, model);
   const tests = reads.flatMap((identifier) => [
-    ...[identifier, findRecordingTest(identifier)].flatMap((test) => (test && findPresenceBranches(test)) ?? []),
+    ...[findRecordingTest(identifier)].flatMap((test) => (test && findPresenceBranches(test)) ?? []),
     ...findNonRecordingBranches(identifier, model),
     ...findComparedBranches(identifier, variable, model),
   ]);
-  const optional = reads.flatMap(({ parent }) =>
-    parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [],
-  );
   const owner = variable.scope.variableScope.block;
   const ends = references.flatMap((reference) => (reference.kind === 'end' ? [reference.node] : []));
   const others = references.flatMap(({ kind, node }) => (kind === 'touch' ? [] : getPlaces(node, owner)));
@@ -36,13 +34,28 @@ export function findSpanBranches(
   const spent = findSpentBranches([...ends, ...others], started, owner, model);
   return {
     taken: [
+      ...present.taken,
       ...tests.flatMap(({ taken }) => taken),
-      ...optional,
       ...findReleaseGuards(ends, others, started, model),
       ...spent.taken,
     ],
-    never: [...tests.flatMap(({ never }) => never), ...findReturnGuards(foreign, model), ...spent.never],
+    never: [
+      ...present.never,
+      ...tests.flatMap(({ never }) => never),
+      ...findReturnGuards(foreign, model),
+      ...spent.never,
+    ],
   };
+}
+
+/** The branches that a variable decides by holding something: `if (span)`, and what follows `?.`. */
+export function findBranchesOfPresence(variable: Variable, { bindings }: OtelModel): PresenceBranches {
+  const reads = bindings.getReads(variable).map(({ identifier }) => identifier);
+  const tests = reads.flatMap((identifier) => findPresenceBranches(identifier) ?? []);
+  const optional = reads.flatMap(({ parent }) =>
+    parent?.type === 'MemberExpression' && parent.optional ? [parent.property] : [],
+  );
+  return { taken: [...tests.flatMap(({ taken }) => taken), ...optional], never: tests.flatMap(({ never }) => never) };
 }
 
 /** True when one of the ends depends on more than whether the variable holds a span. */

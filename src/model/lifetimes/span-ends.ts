@@ -38,7 +38,7 @@ export function findEndedSpans(model: OtelModel, lifetimes: SpanLifetimes): read
 }
 
 /** The variables that hold a span for certain: of a start, of a type of the API, of a parameter that is given one. */
-function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlySet<Variable> {
+export function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlySet<Variable> {
   const variables = new Set<Variable>();
   for (const start of lifetimes.getStarts()) {
     const variable = lifetimes.findOwnedSpan(start)?.ownership.variable;

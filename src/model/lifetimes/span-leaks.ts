@@ -14,6 +14,7 @@ import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
 import { isAloneInCall } from './span-uses.js';
 import type { SpanStart } from '../spans.js';
 import { findThrowLeak } from './throw-leaks.js';
+import { type UnendedSlot, findUnendedSlot } from './unended-slots.js';
 import { isTestCode } from '../code/test-code.js';
 
 /** Why a span may never be ended. The line is that of the place where it is lost. */
@@ -29,6 +30,10 @@ export interface SpanLeak {
     | 'overwritten'
     /** Only one outcome of a promise ends it. */
     | 'one-outcome'
+    /** A function takes it out of its slot. */
+    | 'let-go'
+    /** It is ended by the function for the success of the work, and not by the one for its failure. */
+    | 'one-hook'
     /** None of the events that end it comes on one of the outcomes. */
     | 'one-event'
     /** What ends it is given to a call that calls none of it on one of the outcomes. */
@@ -47,6 +52,8 @@ export interface SpanLeak {
   readonly missed?: MissedEvent;
   /** For `one-callback`. */
   readonly missedCallback?: MissedCallback;
+  /** For `one-hook`. */
+  readonly hooks?: UnendedSlot['hooks'];
 }
 
 /** Finds the spans of a file that are not ended for certain. */
@@ -82,6 +89,8 @@ export class SpanLeaks {
       return this.#lifetimes.endsActiveSpans() ? null : this.#describe('never-ended', start, null, start.node);
     }
     if (holder.kind === 'other') return start.property === undefined ? this.#findSlotLeak(start) : null;
+    const unended = this.#findUnendedSlot(start);
+    if (unended) return unended;
     const span = this.#lifetimes.findOwnedSpan(start, holder);
     // Whoever calls a function that may start nothing may know when it does: `if (isTracing) span.end();`.
     const isUntold =
@@ -98,9 +107,9 @@ export class SpanLeaks {
     return this.getMisplacedEnds().some(({ node }) => places.has(node));
   }
 
-  /** False for the end of one outcome that another span is lost by, too: a function that is given both ends them alike. */
+  /** False for a place that another span is lost by, too: a function that is given both ends them alike. */
   #isNew({ kind, node }: SpanLeak): boolean {
-    if (kind !== 'one-outcome') return true;
+    if (!SHARED.has(kind)) return true;
     const isKnown = this.#outcomes.has(node);
     this.#outcomes.add(node);
     return !isKnown;
@@ -112,7 +121,13 @@ export class SpanLeaks {
 
   #findSlotLeak(start: SpanStart): SpanLeak | null {
     const leak = this.#lifetimes.endsActiveSpans() ? null : findSlotLeak(start, this.#model, this.#flow);
-    return leak && this.#describe(leak.kind, start, null, leak.node);
+    return leak ? this.#describe(leak.kind, start, null, leak.node) : this.#findUnendedSlot(start);
+  }
+
+  #findUnendedSlot(start: SpanStart): SpanLeak | null {
+    const unended = this.#lifetimes.endsActiveSpans() ? null : findUnendedSlot(start, this.#lifetimes, this.#model);
+    const leak = unended && { ...this.#describe(unended.kind, start, null, unended.node), hooks: unended.hooks };
+    return leak && this.#isNew(leak) ? leak : null;
   }
 
   /** An end that does not do what it looks like. */
@@ -184,6 +199,9 @@ export class SpanLeaks {
     return thrown && this.#describe(thrown.kind, span.start, span, thrown.node);
   }
 }
+
+/** What is reported where several spans can be lost. */
+const SHARED = new Set<SpanLeak['kind']>(['one-outcome', 'let-go', 'one-hook']);
 
 /** A helper of the settings may end the span itself when it is given a callback. */
 function isTracerCall({ node, callback }: SpanStart): boolean {
