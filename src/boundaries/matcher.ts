@@ -99,7 +99,11 @@ const LISTENER =
  * parent for its spans as what registered it, so a span that it starts is no defect.
  */
 export function isListener(row: Boundary): boolean {
-  if (row.runs === 'many') return true;
+  return row.runs === 'many' || isOfEvents(row);
+}
+
+/** True for a callback that is called when others cause it, not at a time of its own. */
+export function isOfEvents(row: Boundary): boolean {
   return getCalls(row).every((call) => LISTENER.test(call));
 }
 

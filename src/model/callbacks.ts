@@ -9,6 +9,7 @@ import {
   type Node,
   getEnclosingFunction,
   getStaticName,
+  getWrittenName,
   isInside,
   wrap,
 } from './code/nodes.js';
@@ -108,9 +109,9 @@ export class Callbacks {
       case 'ConditionalExpression':
         return parent.test === node ? [] : [parent];
       case 'ReturnStatement':
-        return this.#followResult(node);
+        return this.#followResult(node, uses);
       case 'ArrowFunctionExpression':
-        return parent.body === node ? this.#followResult(node) : [];
+        return parent.body === node ? this.#followResult(node, uses) : [];
       default:
         return [];
     }
@@ -138,9 +139,8 @@ export class Callbacks {
   }
 
   /** A property or an element of an argument, at any depth: the position is a path, `*` stands for any element. */
-  #followPart(node: Node, uses: Use[]): readonly Node[] {
-    const path: string[] = [];
-    let current = node;
+  #followPart(node: Node, uses: Use[], part = node, path: string[] = []): readonly Node[] {
+    let current = part;
     for (let parent = current.parent; parent; parent = current.parent) {
       const property = parent.type === 'Property' && parent.value === current ? parent : null;
       if (!property && parent.type !== 'ArrayExpression') break;
@@ -206,11 +206,15 @@ export class Callbacks {
     return value && 'node' in value ? this.#accesses.get(value.node, getStaticName(target)) : [];
   }
 
-  /** A function that is returned stands where its factory is called. */
-  #followResult(node: Node): readonly Node[] {
+  /** A function that is returned stands where its factory is called; one that is returned to `map` is an element of what that returns. */
+  #followResult(node: Node, uses: Use[]): readonly Node[] {
     const owner = getEnclosingFunction(node);
     if (!owner || owner.async || owner.generator) return [];
-    return this.getUses(owner).flatMap((use) => (use.kind === 'inline' ? [use.call] : []));
+    return this.getUses(owner).flatMap((use) => {
+      if (use.kind !== 'inline') return [];
+      const isMapped = getWrittenName(use.call.callee) === 'map' && use.call.arguments[0] === wrap(owner);
+      return isMapped ? this.#followPart(node, uses, wrap(use.call), ['*']) : [use.call];
+    });
   }
 
   /** The reads of what is written to a name there: not those behind `task = wrap(task)`, which see what that returns. */

@@ -12,7 +12,7 @@ import { isInRootContext } from '../model/dispatch/ambient.js';
 import { type AwaitedReads, findAwaitedReads } from '../model/dispatch/awaited-reads.js';
 import { findDrainReads } from '../model/dispatch/drains.js';
 import type { OtelModel } from '../model/index.js';
-import { type Loss, findLosses, isUnderActiveSpan } from '../model/dispatch/losses.js';
+import { type Loss, findLosses, isUnderAnySpan } from '../model/dispatch/losses.js';
 import { isInside } from '../model/code/nodes.js';
 import { getCalleeText } from '../model/wording.js';
 
@@ -121,7 +121,7 @@ function describeTask({ dispatch, reads }: Loss, model: OtelModel) {
 /** A listener may well start new roots: only what reads the context that it was registered under is mistaken. */
 function judgeListener({ dispatch, reads }: Loss, model: OtelModel, names: PassNames) {
   const read = reads.find(({ kind }) => kind === 'explicit');
-  if (!read || !isUnderActiveSpan(dispatch.call, model)) return null;
+  if (!read || !isUnderAnySpan(dispatch.call, model)) return null;
   // What removes the listener has to find the one that was added.
   const isRemoved = isIdentityUsed(dispatch.callback, model);
   const edits = isRemoved ? fixAtDeclaration(dispatch, model) : fixHandOff(dispatch, model, names);

@@ -18,6 +18,8 @@ export const noDetachedGenerator = createRule<DetachedGenerator['kind'] | 'unrea
         "'{{callee}}' only creates the generator: its body runs where its values are asked for, so '{{read}}' (line {{line}}) does not see this context. Make the context active inside the generator, around each step.",
       returned:
         "The generator leaves the callback of '{{callee}}': its body runs where its values are asked for, so '{{read}}' (line {{line}}) does not see this context. Make the context active inside the generator, around each step.",
+      iterator:
+        "The iterator leaves the callback of '{{callee}}': its 'next' runs where its values are asked for, so '{{read}}' (line {{line}}) does not see this context. Make the context active inside 'next'.",
       unread:
         "'{{callee}}' only creates the generator: its body runs where its values are asked for, so nothing that it calls sees this context. Make the context active inside the generator, around each step.",
       unstarted:

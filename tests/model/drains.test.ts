@@ -121,7 +121,7 @@ function drain() { if (busy) return; busy = true; let job; while ((job = queue.s
         `if (this.queue.length === 0) return; let job; while ((job = this.queue.shift())) { ${start} }`,
       ),
     ],
-    ['something else starts it', inClass('', guarded)],
+    ['something else empties it', inClass('', guarded).replace('loop()', 'flush()')],
     [
       'one call fills and empties the queue',
       `async function crawl(root) { const queue = []; let busy = false;

@@ -37,9 +37,19 @@ const route = (call: string): string => `${HEAD}export const route = (action) =>
   const span = tracer.startSpan('route');
   return ${call}.finally(() => span.end());
 };`;
+const middleware = (call: string): string => `${HEAD}export function trace(req, res, next) {
+  const span = tracer.startSpan(req.url);
+  res.on('close', () => span.end());
+  ${call};
+}`;
 
 runRule('activate-span', activateSpan, {
   valid: [
+    { name: 'a middleware that reports a failure', code: middleware('next(new Error())') },
+    { name: 'a middleware that makes its span active', code: middleware(`${ACTIVE}next())`) },
+    { name: 'a middleware that passes its span on', code: middleware('req.span = span; next()') },
+    { name: 'a middleware whose span has ended', code: middleware('span.end(); next()') },
+    { name: 'a callback of that name', code: middleware('next()').replace('req, res, next', 'next') },
     { name: 'a request that nothing instruments', code: sending(`fetch(url)`), filename: inPackage('undici') },
     {
       name: 'the span of the request itself',
@@ -100,5 +110,18 @@ runRule('activate-span', activateSpan, {
       output: null,
       errors: [{ messageId: 'runs' as const, line: 7, data: { line: 6 }, suggestions: 1 }],
     })),
+    {
+      name: 'what comes after a middleware',
+      code: middleware('next()'),
+      output: null,
+      errors: [
+        {
+          messageId: 'runs',
+          line: 8,
+          data: { line: 6 },
+          suggestions: [{ messageId: 'activate', output: middleware(`${ACTIVE}next())`) }],
+        },
+      ],
+    },
   ],
 });

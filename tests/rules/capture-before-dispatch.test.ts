@@ -520,12 +520,22 @@ const listeners: readonly Valid[] = [
     "import http from 'node:http';\nhttp.createServer((_, response) => tracer.startActiveSpan('answer', (span) => { response.on('finish', () => trace.getActiveSpan()); response.end(); span.end(); }));",
   ),
   silent(
+    'a listener under a context with a value',
+    "const bound = context.with(context.active().setValue(KEY, 1), () => emitter.once('reply', () => { trace.getActiveSpan(); }));",
+  ),
+  silent(
     'an instrumentation',
     'class Plugin { patch() { const plugin = this; return (original) => function (...args) { const callback = args.pop(); return original.apply(this, [...args, context.bind(context.active(), function (...result) { plugin.end(context.active()); return callback.apply(this, result); })]); }; } }',
   ),
 ];
 
 const lostByListeners: readonly Invalid[] = [
+  {
+    name: 'a listener under the context of a message',
+    code: `${HEAD}function receive(carrier) { context.with(propagation.extract(context.active(), carrier), () => { emitter.once('reply', () => { trace.getActiveSpan(); }); }); }`,
+    output: null,
+    errors: [{ messageId: 'listenerRead', suggestions: 1 }],
+  },
   {
     name: 'a listener that is removed again is bound where it is declared',
     code: `${HEAD}function ask() { tracer.startActiveSpan('ask', () => { const onReply = () => { trace.getActiveSpan(); emitter.off('reply', onReply); }; emitter.on('reply', onReply); }); }`,

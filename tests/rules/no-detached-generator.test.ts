@@ -28,8 +28,29 @@ const unstarted = (code: string, line: number) => ({
   errors: [{ messageId: 'unstarted' as const, data: { line } }],
 });
 
+const READ = `tracer.startSpan('s').end(); return { done: true, value: 1 };`;
+/** An iterator that is made by hand, and leaves the body of a callback. */
+const iterator = (name: string, body: string, owner = '') => ({
+  name,
+  code: `${imports}${owner}export const f = () => context.with(ctx, () => ${body});`,
+  output: null,
+  errors: [{ messageId: 'iterator' as const, data: { callee: 'context.with', read: 'startSpan', line: 3 } }],
+});
+
 runRule('no-detached-generator', noDetachedGenerator, {
   valid: [
+    {
+      name: 'an iterator that makes the context active itself',
+      code: `${imports}export const f = () => tracer.startActiveSpan('all', (span) => ({ [Symbol.asyncIterator]() { return this; }, next: () => context.with(trace.setSpan(context.active(), span), async () => { tracer.startSpan('s').end(); span.end(); }) }));`,
+    },
+    {
+      name: 'an observer, which is no iterator',
+      code: `${imports}export const f = () => tracer.startActiveSpan('all', (span) => { span.end(); return { next: () => tracer.startSpan('s').end() }; });`,
+    },
+    {
+      name: 'an iterator that is used up in the callback',
+      code: `${imports}export const f = () => tracer.startActiveSpan('all', (span) => { const it = { [Symbol.iterator]() { return this; }, next: () => ({ done: true, value: tracer.startSpan('s') }) }; const all = [...it]; span.end(); return all; });`,
+    },
     {
       name: 'consumed inside the callback, by for await',
       code: `${imports}${steps}context.with(ctx, async () => { for await (const step of steps(names)) print(step); });`,
@@ -502,6 +523,20 @@ export const wrap = (source) => tracer.startActiveSpan('s', (span) => read(sourc
       `${imports}export async function wrap(call) { const span = tracer.startSpan('s'); let source; try { source = await call(); } catch (e) { span.end(); throw e; }
 return (async function* () { try { yield* source; } finally { span.end(); } })(); }`,
       4,
+    ),
+    iterator(
+      'an object that is its own iterator',
+      `({ [Symbol.asyncIterator]() { return this; }, async next() { ${READ} } })`,
+    ),
+    iterator('an iterator of an object', `({ [Symbol.asyncIterator]: () => ({ next: async () => { ${READ} } }) })`),
+    iterator(
+      'an iterator with a name',
+      `{ const it = { next() { ${READ} }, [Symbol.iterator]: () => it }; return it; }`,
+    ),
+    iterator(
+      'an iterator of a class',
+      `new Rows()`,
+      `class Rows { [Symbol.asyncIterator]() { return this; } async next() { ${READ} } }\n`,
     ),
   ],
 });

@@ -1618,6 +1618,21 @@ export const main = () => tracer.startActiveSpan('main', async (span) => { await
       ),
     },
     {
+      name: 'an application that is made under the span, too',
+      ...leak(
+        'serves',
+        `${imports}import express from 'express'; export const main = () => tracer.startActiveSpan('main', (span) => { const app = express();
+ app.get('/', (req, res) => { tracer.startActiveSpan('h', (s) => { res.end(); s.end(); }); }); app.listen(3000); span.end(); });`,
+        `app.listen(3000)`,
+        { callee: 'app.listen', callLine: 4, line: 3, read: 'startActiveSpan', readLine: 4 },
+      ),
+    },
+    repeats(
+      `${imports}
+export const f = (times) => tracer.startActiveSpan('run', (span) => { try { return times.map(() => ${interval}); } finally { span.end(); } });`,
+      interval,
+    ),
+    {
       name: 'dgram',
       ...leak(
         'serves',

@@ -1,9 +1,10 @@
 import type { OtelModel } from '../index.js';
+import { getAccesses, getCallers } from './collections.js';
 import { type CallNode, type Node, getEnclosingFunction, unwrap } from '../code/nodes.js';
 import { getFunctionName } from '../leaks/lifecycle.js';
 import { type QueueTake, isConditional, isStartedBy } from './drain-starts.js';
 import { LISTENS, isFilledAnew } from './queues.js';
-import { findBatchLoops, getAccesses, getCallers } from './takes.js';
+import { findBatchLoops } from './takes.js';
 
 /** Beyond these, a collection is not looked at. */
 const MAX_ACCESSES = 50;

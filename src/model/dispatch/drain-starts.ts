@@ -10,6 +10,8 @@ export interface QueueTake {
   readonly put: CallNode;
   /** True where no caller of those that put tasks in sets the function off: it runs by itself. */
   readonly isOfNobody?: boolean;
+  /** Where a task that is a function is run; none where it need not be one. */
+  readonly runs?: readonly Node[];
 }
 
 /** True when a call that runs what empties a queue, or hands it over, stands in the function that puts tasks in. */

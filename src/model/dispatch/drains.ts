@@ -16,7 +16,8 @@ import { walkOutward } from './losses.js';
 import { isFilledAnew } from './queues.js';
 import { type ContextRead, findContextReads } from './reads.js';
 import { findSharedWorkers } from './shared-workers.js';
-import { findMethodCall, getAccesses, getCallers } from './takes.js';
+import { findTaskRuns } from './task-runs.js';
+import { findMethodCall, getAccesses, getCallers } from './collections.js';
 
 /** A read of the active context for a task that has come out of a queue, in a loop that whoever came first has started, or in what a library runs for every task. */
 export interface DrainRead {
@@ -38,13 +39,14 @@ export function findDrainReads(model: OtelModel): readonly DrainRead[] {
   const takes: readonly QueueTake[] = [
     ...model.getCallsNamed(Object.keys(PUTS)).flatMap((call) => findTakes(call, model)),
     ...findSharedWorkers(model).map(({ worker, put }) => ({ start: worker.range[0], drain: worker, put })),
+    ...findTaskRuns(model),
     ...findBatches(model),
   ];
   if (takes.length === 0) return [];
   return reads.flatMap((read): DrainRead | [] => {
     if (!isForTask(read, model)) return [];
     const take = findDrain(read.node, takes, model);
-    const isMeant = take?.isOfNobody === true && !isSent(read, model);
+    const isMeant = take?.isOfNobody === true && read.kind === 'implicit';
     return take && !isMeant ? { read, put: take.put } : [];
   });
 }
@@ -53,8 +55,11 @@ export function findDrainReads(model: OtelModel): readonly DrainRead[] {
 function findDrain(place: Node, takes: readonly QueueTake[], model: OtelModel): QueueTake | null {
   const find = (node: Node): QueueTake | null =>
     takes.find(
-      ({ start, end, drain }) =>
-        drain === getEnclosingFunction(node) && start <= node.range[0] && node.range[1] <= (end ?? Infinity),
+      ({ start, end, drain, runs }) =>
+        drain === getEnclosingFunction(node) &&
+        start <= node.range[0] &&
+        node.range[1] <= (end ?? Infinity) &&
+        (!runs || runs.some(({ range }) => range[0] > node.range[0])),
     ) ?? null;
   let found = find(place);
   if (found) return found;
@@ -108,10 +113,19 @@ function hasGuard(drain: FunctionNode, take: Node, accesses: readonly Node[], { 
 
 /** True when what is read becomes the parent of a span, is sent, or tells which span a task belongs to. */
 function isForTask(read: ContextRead, model: OtelModel): boolean {
-  if (read.kind === 'implicit' || isSent(read, model)) return true;
+  if (read.kind === 'implicit' || isSent(read, model) || isIdentified(read, model)) return true;
   return getTakers(read, model).some((call) => {
     return model.getSpanStart(call) !== null || model.api.isCallOf(call, 'trace.getSpanContext');
   });
+}
+
+/** True for `trace.getActiveSpan()?.spanContext()` and `trace.getSpan(context.active())?.spanContext()`, whose ids are noted down. */
+function isIdentified({ node }: ContextRead, model: OtelModel): boolean {
+  const outer = wrap(node).parent;
+  const isWrapped = outer?.type === 'CallExpression' && model.api.isCallOf(outer, 'trace.getSpan');
+  const span = isWrapped ? outer : model.api.isCallOf(node, 'trace.getActiveSpan') ? node : null;
+  const called = span && findMethodCall(span);
+  return called !== null && getStaticName(called.callee) === 'spanContext';
 }
 
 /** True for the context that is injected into something. */

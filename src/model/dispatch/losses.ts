@@ -63,24 +63,40 @@ function findLosingDispatches(node: Node, model: OtelModel, trust: Trust): reado
   return losing;
 }
 
-/** True when a place certainly runs while a span that this file started or put into a context is active. */
-export function isUnderActiveSpan(node: Node, model: OtelModel): boolean {
+/** What contexts are made with that have a span in them: one of this file, or one of another process. */
+const OF_SPANS: ReadonlySet<string> = new Set(['with-span', 'with-span-context', 'extracted']);
+
+/** True when a place certainly runs while a span is active that this file started, put into a context or took from a message. */
+export function isUnderAnySpan(node: Node, model: OtelModel): boolean {
+  return isUnderActiveSpan(node, model, OF_SPANS);
+}
+
+/**
+ * True when a place certainly runs while a span that this file started or put into a context is active.
+ *
+ * @param kinds - what the context may be made with
+ */
+export function isUnderActiveSpan(
+  node: Node,
+  model: OtelModel,
+  kinds: ReadonlySet<string> = new Set(['with-span']),
+): boolean {
   let isUnder = false;
   walkOutward(node, model, (use) => {
     if (use.kind === 'boundary') {
       return judgeDispatch(use, model) === 'kept';
     }
-    if (use.kind === 'scope' && activatesSpan(use.call, model)) isUnder = true;
+    if (use.kind === 'scope' && activatesSpan(use.call, kinds, model)) isUnder = true;
     return use.kind === 'inline';
   });
   return isUnder;
 }
 
-function activatesSpan(call: Use['call'], model: OtelModel): boolean {
+function activatesSpan(call: Use['call'], kinds: ReadonlySet<string>, model: OtelModel): boolean {
   if (model.getSpanStart(call)) return true;
   if (!model.api.isCallOf(call, 'context.with', 'context.bind')) return false;
   const [context] = call.arguments;
-  return context !== undefined && model.getContextChain(context).some((shape) => shape.kind === 'with-span');
+  return context !== undefined && model.getContextChain(context).some((shape) => kinds.has(shape.kind));
 }
 
 /**

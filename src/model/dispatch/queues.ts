@@ -11,7 +11,9 @@ import {
   wrap,
 } from '../code/nodes.js';
 import { getFunctionName } from '../leaks/lifecycle.js';
-import { type Take, findTake, getAccesses, getCallers, isPut, isTakenToRun } from './takes.js';
+import { getAccesses, getCallers, isPut } from './collections.js';
+import { isTakenToRun } from './elements.js';
+import { type Take, findTake } from './takes.js';
 
 /** The first of those that wait for one run is what sets it off; the others share its context. */
 const SHARED: Sights = { free: 'dispatch', burst: 'first-caller' };
@@ -39,7 +41,7 @@ export function findQueueRow(
   const accesses = getAccesses(callee.object, model);
   for (const access of accesses) {
     const take = findTake(access, put, accesses, model);
-    if (!take || !isTakenToRun(take, property)) continue;
+    if (!take || !isTakenToRun(take.names, property)) continue;
     const sees = findSight(take, call, model);
     if (sees && isFilledAnew(callee.object, call, model)) {
       return { module: 'file', call: put, callback: position, runs: 'once', sees };

@@ -5,7 +5,7 @@ import { type CallNode, type FunctionNode, type Node, getStaticName, unwrap } fr
 import type { OtelModel } from '../index.js';
 import { findMakers } from '../leaks/sources.js';
 import { isFilledAnew } from './queues.js';
-import { findMethodCall } from './takes.js';
+import { findMethodCall } from './collections.js';
 
 /** A function that a library runs for every job of a queue, and a call that adds a job. */
 export interface SharedWorker {

@@ -1,16 +1,7 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
-import {
-  type CallNode,
-  type FunctionNode,
-  type Node,
-  type Variable,
-  getEnclosingFunction,
-  getStaticName,
-  isFunction,
-  unwrap,
-  wrap,
-} from '../code/nodes.js';
+import { type Node, getEnclosingFunction, getStaticName, isFunction, isLoop, wrap } from '../code/nodes.js';
+import { findMethodCall } from './collections.js';
+import { ITERATES, type Named, getElements, getNames } from './elements.js';
 
 /** A place where something is taken out of a collection for good. */
 export interface Take {
@@ -21,21 +12,8 @@ export interface Take {
   readonly names: readonly Named[];
 }
 
-/** An expression that stands for an element of a collection, or for the property of it that was destructured. */
-interface Named {
-  readonly node: Node;
-  readonly property: string | null;
-}
-
 /** First in, first out: what takes an element out again, by what puts it in. A stack is no work queue: its tasks undo, or clean up. */
 const NEXT: Readonly<Partial<Record<string, string>>> = { push: 'shift', unshift: 'pop' };
-const PUTS = new Set(['push', 'unshift', 'add', 'set']);
-const ITERATES = new Set(['forEach', 'map', 'flatMap']);
-
-/** True for the methods that put an element into an array, a set or a map. */
-export function isPut(method: string): boolean {
-  return PUTS.has(method);
-}
 
 /** What an access of a collection takes out of it; null when it takes nothing, or leaves it in. */
 export function findTake(access: Node, put: string, accesses: readonly Node[], model: OtelModel): Take | null {
@@ -45,23 +23,28 @@ export function findTake(access: Node, put: string, accesses: readonly Node[], m
   if (call && next !== undefined && method === next) {
     return { kind: 'one', node: call.node, names: getNames(call.node, model) };
   }
-  if (call && put === 'set') {
+  if (call && put === 'set' && !isView(method)) {
     const isTaken = method === 'get' && isCleared(access, accesses, model);
     return isTaken ? { kind: 'keyed', node: call.node, names: getNames(call.node, model) } : null;
   }
   const batch = findBatch(access, accesses, model);
-  return batch && { kind: 'batch', node: access, names: getElements(batch, model) };
+  return batch && { kind: 'batch', node: access, names: getValues(batch, put, model) };
 }
 
-/** `access.method(...)` */
-export function findMethodCall(
-  access: Node,
-): { readonly node: TSESTree.CallExpression; readonly callee: TSESTree.MemberExpression } | null {
-  const member = wrap(access).parent;
-  if (member?.type !== 'MemberExpression' || member.object !== wrap(access)) return null;
-  const callee = wrap(member);
-  const call = callee.parent;
-  return call?.type === 'CallExpression' && call.callee === callee ? { node: call, callee: member } : null;
+/** What is run of a collection that goes on to hold it, as a registry does. */
+export function findKept(access: Node, put: string, accesses: readonly Node[], model: OtelModel): readonly Named[] {
+  const all = isCleared(access, accesses, model) ? null : getAll(access, model);
+  return all ? getValues(all, put, model) : [];
+}
+
+/** The names of each element; of the entries of a map those of the values. */
+function getValues(batch: Node, put: string, model: OtelModel): readonly Named[] {
+  const names = getElements(batch, model);
+  if (put !== 'set') return names;
+  return names.flatMap(({ node, property }) => {
+    if (property === '0') return [];
+    return [{ node, property: property === '1' ? null : property }];
+  });
 }
 
 /** The expression that holds all elements where a function empties the collection and keeps them: `splice(0)`, or one that it clears. */
@@ -72,9 +55,31 @@ function findBatch(access: Node, accesses: readonly Node[], model: OtelModel): N
     const [start] = call.node.arguments;
     return start?.type === 'Literal' && start.value === 0 ? call.node : null;
   }
-  if (call && method !== 'forEach' && method !== 'slice' && method !== 'values') return null;
-  if (isAssigned(access) || !isCleared(access, accesses, model)) return null;
-  return call && method !== 'forEach' ? call.node : access;
+  return isCleared(access, accesses, model) ? getAll(access, model) : null;
+}
+
+/** The expression that holds all elements of the collection at an access of it; null where that does anything else. */
+function getAll(access: Node, model: OtelModel): Node | null {
+  const call = findMethodCall(access);
+  const method = call && getStaticName(call.callee);
+  if (isAssigned(access) || (call && !ITERATES.has(method ?? '') && method !== 'slice' && !isView(method))) return null;
+  return getCopy(call && !ITERATES.has(method ?? '') ? call.node : access, model);
+}
+
+/** True for the methods of a map or a set that give all its elements. */
+function isView(method: string | null): boolean {
+  return method === 'values' || method === 'entries';
+}
+
+/** `[...elements]` or `Array.from(elements)`, where that is what stands around the elements; else the elements. */
+function getCopy(elements: Node, { values }: OtelModel): Node {
+  const { parent } = wrap(elements);
+  if (parent?.type === 'SpreadElement') {
+    const array = parent.parent;
+    return array.type === 'ArrayExpression' && array.elements.length === 1 ? array : elements;
+  }
+  const isCopied = parent?.type === 'CallExpression' && parent.arguments[0] === wrap(elements);
+  return isCopied && values.findOrigin(parent.callee)?.path === 'Array.from' ? parent : elements;
 }
 
 /** True when the function of a place also empties the collection, or deletes from it. */
@@ -90,7 +95,18 @@ function isEmptied(access: Node, { values }: OtelModel): boolean {
   const name = getStaticName(parent);
   const outer = wrap(parent).parent;
   if (name === 'length') return outer?.type === 'AssignmentExpression' && outer.left === parent;
-  return (name === 'clear' || name === 'delete') && outer?.type === 'CallExpression';
+  if (outer?.type !== 'CallExpression') return false;
+  return name === 'clear' || (name === 'delete' && !isSpared(outer));
+}
+
+/** True where a branch only deletes an element, which is the end of that one: the others, which are run, stay. */
+function isSpared(deletion: Node): boolean {
+  for (let node = deletion; node.parent && !isLoop(node.parent) && !isFunction(node.parent); node = node.parent) {
+    if (node.parent.type !== 'IfStatement' || node.parent.test === node) continue;
+    const body = node.type === 'BlockStatement' ? node.body : [node];
+    if (body.length < 2 || /^(?:Continue|Return|Break)/u.test(body.at(-1)?.type ?? '')) return true;
+  }
+  return false;
 }
 
 function isEmpty(value: Node): boolean {
@@ -103,37 +119,6 @@ function isAssigned(access: Node): boolean {
   return parent?.type === 'AssignmentExpression' && parent.left === wrap(access);
 }
 
-/** The expressions that stand for a value: itself, and the reads of the variables that it, or a part of it, is assigned to. */
-function getNames(value: Node, model: OtelModel): readonly Named[] {
-  const { parent } = wrap(value);
-  const own = { node: value, property: null };
-  const target = parent?.type === 'AssignmentExpression' ? parent.left : getPattern(value);
-  const names = target ? getPatternNames(target, model) : [];
-  const parts = names.map(({ node, property }) => (property === null ? getPattern(node) : null));
-  return [own, ...names, ...parts.flatMap((pattern) => (pattern ? getPatternNames(pattern, model) : []))];
-}
-
-/** What a declaration gives a value to. */
-function getPattern(value: Node): Node | null {
-  const { parent } = wrap(value);
-  return parent?.type === 'VariableDeclarator' && parent.init === wrap(value) ? parent.id : null;
-}
-
-/** The reads of the name that a pattern gives to a value, or of those that it gives to the value's properties. */
-function getPatternNames(pattern: Node, { bindings }: OtelModel): readonly Named[] {
-  const toReads = (target: Node, property: string | null): readonly Named[] => {
-    const variable: Variable | null = target.type === 'Identifier' ? bindings.findVariable(target) : null;
-    return variable ? bindings.getReads(variable).map(({ identifier }) => ({ node: identifier, property })) : [];
-  };
-  if (pattern.type === 'ArrayPattern') {
-    return pattern.elements.flatMap((element, index) => (element ? toReads(element, String(index)) : []));
-  }
-  if (pattern.type !== 'ObjectPattern') return toReads(pattern, null);
-  return pattern.properties.flatMap((part) =>
-    part.type === 'Property' ? toReads(part.value, getStaticName(part)) : [],
-  );
-}
-
 /** The loops over what a place takes out of a collection all at once: `for (const task of batch)`, `batch.map(...)`. */
 export function findBatchLoops(access: Node, accesses: readonly Node[], model: OtelModel): readonly Node[] {
   const batch = findBatch(access, accesses, model);
@@ -143,90 +128,4 @@ export function findBatchLoops(access: Node, accesses: readonly Node[], model: O
     const call = findMethodCall(node);
     return call && ITERATES.has(getStaticName(call.callee) ?? '') ? [call.node] : [];
   });
-}
-
-/** The names of each element where the elements of a batch are gone through. */
-function getElements(batch: Node, model: OtelModel): readonly Named[] {
-  return getNames(batch, model).flatMap(({ node }) => {
-    const { parent } = wrap(node);
-    if (parent?.type === 'ForOfStatement' && parent.right === wrap(node)) {
-      const [declarator] = parent.left.type === 'VariableDeclaration' ? parent.left.declarations : [];
-      return getPatternNames(declarator ? declarator.id : parent.left, model);
-    }
-    const call = findMethodCall(node);
-    const [callback] = call && getStaticName(call.callee) === 'forEach' ? call.node.arguments : [];
-    const [parameter] = isFunction(callback) ? callback.params : [];
-    return parameter ? getPatternNames(parameter, model) : [];
-  });
-}
-
-/**
- * True when the function that takes an element out calls it, or the named property of it.
- *
- * @param property - null when the element itself is the function
- */
-export function isTakenToRun({ names }: Take, property: string | null): boolean {
-  return names.some(({ node, property: held }) => {
-    if (held !== null) return held === property && isCalled(node);
-    if (property === null) return isCalled(node);
-    const { parent } = wrap(node);
-    return parent?.type === 'MemberExpression' && getStaticName(parent) === property && isCalled(parent);
-  });
-}
-
-/** `fn()`, `fn.call(...)` or `fn.apply(...)` */
-function isCalled(node: Node): boolean {
-  const expression = wrap(node);
-  const { parent } = expression;
-  if (parent?.type === 'CallExpression') return parent.callee === expression;
-  const call = findMethodCall(node);
-  const name = call && getStaticName(call.callee);
-  return name === 'call' || name === 'apply';
-}
-
-/** Every place where the file names the same variable or the same field of a class. */
-export function getAccesses(collection: Node, { bindings, values, index }: OtelModel): readonly Node[] {
-  const expression = unwrap(collection);
-  if (expression.type === 'Identifier') {
-    const variable = bindings.findVariable(expression);
-    return variable ? variable.references.map(({ identifier }) => identifier) : [];
-  }
-  if (expression.type !== 'MemberExpression') return [];
-  const name = getStaticName(expression);
-  const owner = values.evaluate(expression.object);
-  if (name === null || owner?.kind !== 'object') return [];
-  return (index.members.get(name) ?? []).filter((member) => {
-    const value = values.evaluate(member.object);
-    return value?.kind === 'object' && value.node === owner.node;
-  });
-}
-
-/** A call that runs a function, or hands it over. */
-interface Caller {
-  readonly node: CallNode;
-  readonly isDispatch: boolean;
-}
-
-/**
- * The calls that run a function of the file or hand it over, and those that do so to the functions that call it.
- *
- * @param limit - the function whose own callers are left out
- */
-export function getCallers(
-  callee: FunctionNode | null,
-  model: OtelModel,
-  limit: Node | null = null,
-): readonly Caller[] {
-  const found: Caller[] = [];
-  const seen = new Set<Node | null>([limit]);
-  const pending = [callee];
-  for (let owner = pending.pop(); owner; owner = pending.pop()) {
-    if (seen.has(owner)) continue;
-    seen.add(owner);
-    for (const use of model.callbacks.getUses(owner)) {
-      found.push({ node: use.call, isDispatch: use.kind === 'boundary' });
-      if (use.kind === 'inline') pending.push(getEnclosingFunction(use.call));
-    }
-  }
-  return found;
 }

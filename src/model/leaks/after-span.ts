@@ -1,4 +1,4 @@
-import { type Node, getEnclosingFunction, getStaticName, unwrap, wrap } from '../code/nodes.js';
+import { type Node, getEnclosingFunction, getStaticName, getWrittenName, unwrap, wrap } from '../code/nodes.js';
 import type { OtelModel } from '../index.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
 
@@ -16,6 +16,15 @@ export function isAfterSpan(place: Node, { extent }: ActiveSpan, model: OtelMode
 /** True for a value that the span's own function returns, alone or in an object: whoever gets it gets it after the end of the span. */
 export function isReturnedAfter(value: Node, { extent, ends }: ActiveSpan): boolean {
   return ends.every((end) => getEnclosingFunction(end) === extent) && isReturnedBy(value, extent);
+}
+
+/** True for what the span's own function returns, be it as one of the elements that it has `map` make. */
+export function isReturnedLate(value: Node, { extent }: ActiveSpan): boolean {
+  const around = getEnclosingFunction(value);
+  if (around === extent || !around) return around === extent;
+  const { parent } = wrap(around);
+  const isMapped = parent?.type === 'CallExpression' && getWrittenName(parent.callee) === 'map';
+  return isMapped && parent.arguments[0] === wrap(around) && isReturnedBy(parent, extent);
 }
 
 /** `return () => clearInterval(timer)`, `return { stop() { clearInterval(timer); } }` */

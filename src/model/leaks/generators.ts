@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { getLastName } from '../../settings.js';
 import {
@@ -15,11 +14,12 @@ import { findCalledFunction } from '../dispatch/placements.js';
 import { getReaders } from '../dispatch/readers.js';
 import type { ContextRead } from '../dispatch/reads.js';
 import { getReturned } from '../code/returns.js';
+import { findIterator, isIteratorKey } from './iterators.js';
 
 /** A generator that a context is meant for, and whose body runs in another. */
 export interface DetachedGenerator {
-  /** `given` for a generator function in the place of the callback, `returned` for a generator that the callback returns. */
-  readonly kind: 'given' | 'returned';
+  /** `given` for a generator function in the place of the callback, `returned` for a generator that it returns, `iterator` for what is made by hand. */
+  readonly kind: 'given' | 'returned' | 'iterator';
   /** The call of `with`, `bind` or `startActiveSpan`. */
   readonly scope: CallNode;
   /** What the body reads of the context that is active where its values are asked for; null where only what it calls may. */
@@ -55,10 +55,15 @@ function findDetached(callback: Node, scope: CallNode, model: OtelModel): readon
   const generators = target.generator ? [target] : findReturnedGenerators(target, model);
   for (const generator of generators) {
     const read = getReaders(model).get(generator);
-    if (read) return [{ kind: target.generator ? 'given' : 'returned', scope, read }];
+    if (read) return [{ kind: getKind(generator, target), scope, read }];
   }
   // A generator function in the place of the callback has no other use for the context than what its body calls.
   return target.generator && hasForeignCall(target, model) ? [{ kind: 'given', scope, read: null }] : [];
+}
+
+function getKind(generator: FunctionNode, target: FunctionNode): DetachedGenerator['kind'] {
+  if (generator === target) return 'given';
+  return generator.generator ? 'returned' : 'iterator';
 }
 
 /** True when a generator runs more than methods of what it is given, such as those of its span, and makes no context active itself. */
@@ -127,37 +132,6 @@ function findScopeCallback(call: CallNode, model: OtelModel): Node | null {
   const start = model.getSpanStart(call);
   if (start) return start.callback;
   return model.api.isNamedByAny(call.callee, model.settings.contextRunners) ? (call.arguments.at(-1) ?? null) : null;
-}
-
-/** The generator function whose body runs when the value of the expression is iterated. */
-function findIterator(node: Node, model: OtelModel): FunctionNode | null {
-  if (node.type === 'CallExpression') {
-    const target = findCalledFunction(node, model);
-    return target?.generator ? target : null;
-  }
-  const owner = node.type === 'NewExpression' ? model.values.evaluate(node) : null;
-  if (owner?.kind === 'object') return findIteratorMethod(owner.node.body.body);
-  if (node.type !== 'ObjectExpression') return null;
-  for (const property of node.properties) {
-    if (property.type !== 'Property' || !isIteratorKey(property.key)) continue;
-    const target = model.values.findFunction(property.value);
-    if (target?.generator) return target;
-  }
-  return null;
-}
-
-function findIteratorMethod(members: readonly TSESTree.ClassElement[]): FunctionNode | null {
-  for (const member of members) {
-    const isMethod = member.type === 'MethodDefinition' && !member.static && isIteratorKey(member.key);
-    if (isMethod && isFunction(member.value) && member.value.generator) return member.value;
-  }
-  return null;
-}
-
-/** `Symbol.iterator`, `Symbol.asyncIterator`. */
-function isIteratorKey(key: Node): boolean {
-  const name = key.type === 'MemberExpression' ? getStaticName(key) : null;
-  return name === 'iterator' || name === 'asyncIterator';
 }
 
 /** True for a call whose value asks a generator for its values when it is asked itself: `Readable.from(rows())`, `rows().map(...)`. */

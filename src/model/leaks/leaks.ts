@@ -1,3 +1,5 @@
+import { HANDLER_OPTIONS } from '../../boundaries/catalogue/long-lived.js';
+import { findLiteralMember } from '../code/members.js';
 import { type ActiveSpan, findActiveSpans, findBoundedSpans } from '../lifetimes/active-spans.js';
 import type { OtelModel } from '../index.js';
 import { type CallNode, type Node, isInside } from '../code/nodes.js';
@@ -34,7 +36,7 @@ export function findLeaks(model: OtelModel): readonly Leak[] {
     const isStopped = isMaker ? isMadeStopped : isReceiverStopped;
     const span = findBoundedSpans(call, model).find((bounded) => !isStopped(call, bounded, model));
     if (!span) continue;
-    const [creation] = creations.filter((made) => isCreatedUnder(made, span, model));
+    const [creation] = creations.filter((made) => hasHandler(made, model) && isCreatedUnder(made, span, model));
     const place = (creation ?? call).callee;
     leaks.set(call, { kind: 'serves', place, call, span, read });
   }
@@ -47,6 +49,14 @@ export function findLeaks(model: OtelModel): readonly Leak[] {
 function findSpans({ call, body, isNested }: RepeatedWork, model: OtelModel): readonly ActiveSpan[] {
   if (!isNested || !body) return findBoundedSpans(call, model);
   return findActiveSpans(call, model).filter(({ scope, start }) => isInside(scope, body) && isInside(start.node, body));
+}
+
+/** True for a call that is given handlers, such as `createServer(handler)`: not for one that makes an application. */
+function hasHandler({ arguments: given }: CallNode, { values }: OtelModel): boolean {
+  return given.some((argument) => {
+    const value = values.dereference(argument);
+    return value.type !== 'ObjectExpression' || HANDLER_OPTIONS.some((name) => findLiteralMember(value, name));
+  });
 }
 
 function isCreatedUnder(creation: CallNode, { scope }: ActiveSpan, model: OtelModel): boolean {

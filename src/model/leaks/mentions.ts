@@ -8,7 +8,7 @@ import {
   wrap,
 } from '../code/nodes.js';
 import { walkOutward } from '../dispatch/losses.js';
-import { isPut } from '../dispatch/takes.js';
+import { isPut } from '../dispatch/collections.js';
 import type { OtelModel } from '../index.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
 import { isInDisposer } from './after-span.js';

@@ -1,6 +1,6 @@
 import { STOPS, WAITS, undoers } from '../../boundaries/catalogue/long-lived.js';
 import type { ActiveSpan } from '../lifetimes/active-spans.js';
-import { isAfterSpan, isInDisposer, isReturnedAfter } from './after-span.js';
+import { isAfterSpan, isInDisposer, isReturnedAfter, isReturnedLate } from './after-span.js';
 import { findController, findSignal, isController } from './signals.js';
 import { isInExecutor } from './rescheduling.js';
 import { isLater, isPutAway, isRunWithin, isWritten } from './mentions.js';
@@ -155,7 +155,7 @@ function isHandleStopped(handle: CallNode, work: RepeatedWork, span: ActiveSpan,
     case 'ArrowFunctionExpression':
     case 'ReturnStatement':
       // What a callback of a timer returns goes nowhere, and what the span's own returns comes after its end.
-      return handle === work.call && getEnclosingFunction(handle) !== span.extent;
+      return handle === work.call && !isReturnedLate(handle, span);
     default:
       return !isPutAway(node, work, span, model);
   }

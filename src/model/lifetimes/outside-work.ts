@@ -73,8 +73,16 @@ function isGivenCall(call: TSESTree.CallExpression, model: OtelModel): boolean {
   const name = callee.type === 'MemberExpression' ? (getStaticName(callee) ?? '') : '';
   const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
   if (/^(?:call|apply)$/u.test(name)) return isGivenFunction(object, model);
+  if (isContinuation(call, model)) return true;
   const isGiven = HANDLES.test(name) ? isParameter(object, model) : name === '' && isGivenFunction(callee, model);
   return isGiven && isWaitedFor(call);
+}
+
+/** `next()` of a middleware: what comes after it runs before that returns, or is begun there. */
+function isContinuation({ callee, arguments: given }: TSESTree.CallExpression, { bindings }: OtelModel): boolean {
+  if (callee.type !== 'Identifier' || callee.name !== 'next' || given.length > 0) return false;
+  const [definition] = bindings.findVariable(callee)?.defs ?? [];
+  return definition?.type === 'Parameter' && isFunction(definition.node) && definition.node.params.length > 1;
 }
 
 /** A parameter, or the method that a decorator wraps: `const original = descriptor.value`. */

@@ -1,0 +1,250 @@
+import { captureBeforeDispatch } from '../../src/rules/capture-before-dispatch.js';
+import { runRule } from '../rule-tester.js';
+
+const IMPORTS = `import { AsyncResource } from 'node:async_hooks';
+import PQueue from 'p-queue';
+import { context, trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('app');
+`;
+const SPAN = `const span = tracer.startSpan(job.id); await job.handler(); span.end();`;
+
+/** A class that is given work by one method, and does it in another. */
+const engine = ({
+  put = 'run',
+  store = 'this.jobs.set(id, { id, handler });',
+  drain = 'loop',
+  each = `for (const job of this.jobs.values()) { ${SPAN} }`,
+  after = '',
+} = {}): string => `${IMPORTS}export class Engine {
+  jobs = new Map();
+  queue = [];
+  ${put}(id, handler) { ${store} }
+  async ${drain}() { ${each} }
+}
+${after}`;
+
+const inArray = { store: 'this.queue.push({ id, handler });' };
+const shift = `for (let job = this.queue.shift(); job; job = this.queue.shift()) { ${SPAN} }`;
+const splice = `for (const job of this.queue.splice(0)) { ${SPAN} }`;
+const timer = 'const engine = new Engine();\nsetInterval(() => engine.flush(), 10);';
+
+const queued = (name: string, code: string, line = 9, read = 'startSpan') => ({
+  name,
+  code,
+  output: null,
+  errors: [{ messageId: 'queuedRead' as const, line, data: { read, line: 8 }, suggestions: 0 }],
+});
+
+const all = (task: string): string => `${IMPORTS}const queue = new PQueue({ concurrency: 1 });
+export const work = (ids) => {
+  const tasks = ids.map((id) => ${task});
+  return queue.addAll(tasks);
+};`;
+
+const LISTED = '() => tracer.startSpan(id).end()';
+const lost = {
+  messageId: 'lostParent' as const,
+  data: { callee: 'queue.addAll', can: 'can ', s: '', sight: 'the context of whatever triggers it' },
+  suggestions: 0,
+};
+
+runRule('capture-before-dispatch', captureBeforeDispatch, {
+  valid: [
+    { name: 'handlers of a registry', code: engine({ put: 'use' }) },
+    { name: 'handlers that a plain call runs', code: engine({ drain: 'start' }) },
+    {
+      name: 'handlers that one function has put in and run',
+      code: engine({ after: 'export const go = (id, fn) => { const e = new Engine(); e.run(id, fn); e.loop(); };' }),
+    },
+    { name: 'a batch that a plain call empties', code: engine({ ...inArray, drain: 'flush', each: splice }) },
+    { name: 'a queue that a plain call empties', code: engine({ ...inArray, drain: 'commit', each: shift }) },
+    {
+      name: 'hooks that a listener runs',
+      code: engine({
+        ...inArray,
+        drain: 'flush',
+        each: splice,
+        after: `const engine = new Engine();\nprocess.on('beforeExit', () => engine.flush());`,
+      }),
+    },
+    { name: 'hooks for the end', code: engine({ ...inArray, drain: 'shutdownLoop', each: splice }) },
+    {
+      name: 'jobs that carry their context',
+      code: engine({
+        store: 'this.jobs.set(id, { id, handler, parent: context.active() });',
+        each: `for (const job of this.jobs.values()) { ${SPAN.replace('job.id', 'job.id, {}, job.parent')} }`,
+      }),
+    },
+    {
+      name: 'a span of the loop, beside the context that came with the job',
+      code: engine({
+        store: 'const ctx = context.active(); this.jobs.set(id, { id, handler: context.bind(ctx, handler) });',
+      }),
+    },
+    {
+      name: 'a handler that is bound',
+      code: engine({ store: 'this.jobs.set(id, { id, handler: AsyncResource.bind(handler) });' }),
+    },
+    {
+      name: 'a root of its own, with a link',
+      code: engine({
+        each: `for (const job of this.jobs.values()) { ${SPAN.replace('job.id', 'job.id, { links: job.links }')} }`,
+      }),
+    },
+    {
+      name: 'data that is worked off by itself',
+      code: engine({
+        store: 'this.queue.push({ id, url: handler });',
+        drain: 'flush',
+        each: splice.replace('job.handler()', 'fetch(job.url)'),
+        after: timer,
+      }),
+    },
+    {
+      name: 'resources that are lent',
+      code: engine({
+        store: 'this.queue.push(handler);',
+        drain: 'tick',
+        each: `const connection = this.queue.shift(); const span = tracer.startSpan('query'); await connection.run('select 1'); span.end();`,
+      }),
+    },
+    {
+      name: 'tasks that go by turns',
+      code: engine({
+        ...inArray,
+        drain: 'tick',
+        each: `const job = this.queue.shift(); ${SPAN} this.queue.push(job);`,
+      }),
+    },
+    {
+      name: 'subscribers of which some are dropped',
+      code: engine({
+        put: 'watch',
+        drain: 'flush',
+        each: `for (const [id, job] of this.jobs) { if (job.isDead) { this.jobs.delete(id); continue; } ${SPAN} }`,
+        after: timer,
+      }),
+    },
+    {
+      name: 'promises that are settled',
+      code: engine({
+        store: 'return new Promise((resolve) => { this.queue.push({ id, handler: resolve }); });',
+        drain: 'tick',
+        each: `const job = this.queue.shift(); const span = tracer.startSpan('tick'); job.handler(); span.end();`,
+      }),
+    },
+    {
+      name: 'a span that begins after the task',
+      code: engine({
+        ...inArray,
+        drain: 'tick',
+        each: `const job = this.queue.shift(); await job.handler(); tracer.startSpan('tick').end();`,
+      }),
+    },
+    {
+      name: 'tasks of a list that are bound',
+      code: all(`context.bind(context.active(), () => tracer.startSpan(id).end())`),
+    },
+    {
+      name: 'tasks of a list that are run at once',
+      code: `${IMPORTS}export const work = (ids) => ids.map((id) => () => tracer.startSpan(id).end()).forEach((task) => task());`,
+    },
+  ],
+  invalid: [
+    queued('work that is asked for, and done by a loop', engine()),
+    queued(
+      'a context that is read first',
+      engine({
+        each: `for (const job of this.jobs.values()) { const parent = context.active(); const span = tracer.startSpan(job.id, {}, parent); await context.with(trace.setSpan(parent, span), job.handler); span.end(); }`,
+      }),
+      9,
+      'context.active()',
+    ),
+    queued(
+      'the entries of a map, taken apart',
+      engine({
+        each: `for (const [id, { handler }] of this.jobs) { tracer.startActiveSpan(id, async (span) => { await handler(); span.end(); }); }`
+          .replace('[id, { handler }] of this.jobs', '[id, job] of [...this.jobs]')
+          .replace('handler()', 'job.handler()'),
+      }),
+      9,
+      'startActiveSpan',
+    ),
+    queued(
+      'one task at a time',
+      engine({ ...inArray, put: 'put', drain: 'release', each: `const job = this.queue.shift(); ${SPAN}` }),
+    ),
+    queued(
+      'a loop without an end',
+      engine({ ...inArray, put: 'put', drain: 'start', each: `for (;;) { const job = this.queue.shift(); ${SPAN} }` }),
+    ),
+    queued(
+      'a batch that a timer empties',
+      engine({ ...inArray, put: 'put', drain: 'flush', each: splice, after: timer }),
+    ),
+    queued(
+      'a batch that is copied',
+      engine({
+        ...inArray,
+        put: 'put',
+        drain: 'flush',
+        after: timer,
+        each: `const jobs = Array.from(this.queue); this.queue.length = 0; await Promise.all(jobs.map(async (job) => { ${SPAN} }));`,
+      }),
+    ),
+    queued(
+      'a task in a closure',
+      engine({
+        store: 'return new Promise((resolve) => { this.queue.push(async () => resolve(await handler())); });',
+        drain: 'next',
+        put: 'put',
+        each: `const job = this.queue.shift(); const span = tracer.startSpan('job'); await job(); span.end();`,
+      }),
+    ),
+    queued(
+      'a task with a method',
+      engine({
+        store: 'this.queue.push(handler);',
+        put: 'put',
+        drain: 'tick',
+        each: `const job = this.queue.shift(); await tracer.startActiveSpan('job', async (span) => { await job.run(); span.end(); });`,
+      }),
+      9,
+      'startActiveSpan',
+    ),
+    queued('a queue that is worked off', engine({ ...inArray, put: 'enqueue', drain: 'process', each: splice })),
+    queued(
+      'a task that is tried again',
+      engine({
+        ...inArray,
+        put: 'put',
+        drain: 'tick',
+        each: `const job = this.queue.shift(); try { ${SPAN} } catch { this.queue.push(job); }`,
+      }),
+    ),
+    queued(
+      'an id that is noted down',
+      engine({
+        ...inArray,
+        put: 'put',
+        drain: 'flush',
+        after: timer,
+        each: `send(this.queue.splice(0).map((job) => ({ job, id: trace.getActiveSpan()?.spanContext().traceId })));`,
+      }),
+      9,
+      'trace.getActiveSpan()',
+    ),
+    {
+      name: 'tasks of a list',
+      code: all(LISTED),
+      output: null,
+      errors: [{ ...lost, line: 8, data: { ...lost.data, line: '7' } }],
+    },
+    {
+      name: 'tasks of a list that is made for the call',
+      code: `${IMPORTS}const queue = new PQueue();\nexport const work = (ids) => queue.addAll(ids.map((id) => ${LISTED}));`,
+      output: `${IMPORTS}const queue = new PQueue();\nexport const work = (ids) => queue.addAll(ids.map((id) => context.bind(context.active(), ${LISTED})));`,
+      errors: [{ ...lost, line: 6, data: { ...lost.data, line: '6' } }],
+    },
+  ],
+});
