@@ -268,6 +268,7 @@ function a(held: SpanContext, given: Span, run) {
   context.with(total, run);
   total.end();
 }`),
+      output: null,
       errors: [
         ['total.spanContext()', 'trace.setSpan(context.active(), total)', 8],
         ['total as any', 'trace.setSpan(context.active(), total) as any', 9],
