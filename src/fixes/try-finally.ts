@@ -47,7 +47,7 @@ export function fixByTryFinally(attachment: TrackedAttachment, model: OtelModel)
   if (!attached || attachment.owner?.generator || !isMovable(attached.covered)) return null;
   const isDone = attached.covered.length === 1 && findDisposingTry(attached, attachment) !== null;
   if (isDone) return null;
-  const token = attachment.variable?.name ?? getFreshName('token', sourceCode);
+  const token = attachment.name ?? getFreshName('token', sourceCode);
   const shared = getSharedVariables(attached.covered, sourceCode);
   const hoisted = shared.map((variable) => findHoisting(variable, attached));
   if (hoisted.some((hoisting) => hoisting === null)) return null;
@@ -78,7 +78,14 @@ function holdToken({ attachment, attached, token, model }: Shape): readonly Edit
     const [declarator] = statement.declarations;
     return declarator ? [declare(declarator.range[0], 'const ')] : [];
   }
-  return attachment.variable ? [] : [declare(wrap(attachment.node).range[0], `const ${token} = `)];
+  return attachment.name === null
+    ? [declare(wrap(attachment.node).range[0], `const ${getPattern(attachment.property, token)} = `)]
+    : [];
+}
+
+function getPattern(property: string | null, token: string): string {
+  if (property === null) return token;
+  return property === token ? `{ ${token} }` : `{ ${property}: ${token} }`;
 }
 
 /** Uses the `try` that is there: adds the `finally` that it lacks, extends the one it has, or starts it earlier. */

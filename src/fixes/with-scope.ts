@@ -43,6 +43,8 @@ interface Shape {
 export function fixByWith(attachment: TrackedAttachment, model: OtelModel): readonly Edit[] | null {
   const { owner, uses } = attachment;
   const attached = computeAttached(attachment);
+  // A field that nothing writes any more would be left behind.
+  if (attachment.kind === 'field') return null;
   if (!attached || !owner || owner.generator || attached.block.type !== 'BlockStatement') return null;
   if (uses.helperCalls.length + uses.foreign.length + uses.writes.length + uses.taken.length > 0) return null;
   const { covered, tail } = attached;

@@ -15,6 +15,16 @@ const SDK_PROVIDERS = [
   '@opentelemetry/sdk-trace:BasicTracerProvider',
 ];
 const MANAGER = `${API}:ContextManager`;
+/** Stands for every propagator that carries a span: what it does to a context is what the global one does. */
+const PROPAGATOR = `${API}:SpanPropagator`;
+const PROPAGATORS = [
+  '@opentelemetry/core:CompositePropagator',
+  '@opentelemetry/core:W3CTraceContextPropagator',
+  '@opentelemetry/propagator-aws-xray:AWSXRayPropagator',
+  '@opentelemetry/propagator-b3:B3Propagator',
+  '@opentelemetry/propagator-jaeger:JaegerPropagator',
+  '@opentelemetry/propagator-ot-trace:OTTracePropagator',
+];
 
 export const apiReceivers: Readonly<Record<string, string>> = {
   [`${API}:trace.getTracer()`]: TRACER,
@@ -31,6 +41,7 @@ export const apiReceivers: Readonly<Record<string, string>> = {
   '@opentelemetry/instrumentation:InstrumentationAbstract#tracer': TRACER,
   [`${API}:context.active()`]: CONTEXT,
   [`${API}:propagation.extract()`]: CONTEXT,
+  [`${PROPAGATOR}#extract()`]: CONTEXT,
   [`${API}:trace.setSpan()`]: CONTEXT,
   [`${API}:trace.setSpanContext()`]: CONTEXT,
   [`${API}:trace.deleteSpan()`]: CONTEXT,
@@ -47,7 +58,16 @@ export const apiReceivers: Readonly<Record<string, string>> = {
   [`${SPAN}#updateName()`]: SPAN,
   [`${API}:context.attach()`]: `${API}:ContextManagementToken`,
   [`${MANAGER}#attach()`]: `${API}:ContextManagementToken`,
+  [`${MANAGER}#enable()`]: MANAGER,
+  [`${MANAGER}#disable()`]: MANAGER,
   '@opentelemetry/context-async-hooks:AsyncLocalStorageContextManager': MANAGER,
+  ...Object.fromEntries(PROPAGATORS.map((propagator) => [propagator, PROPAGATOR])),
+};
+
+/** Methods of objects that do the same as a function of the API. */
+export const sameAs: Readonly<Partial<Record<string, string>>> = {
+  'SpanPropagator#extract': 'propagation.extract',
+  'SpanPropagator#inject': 'propagation.inject',
 };
 
 /**

@@ -1,5 +1,5 @@
 import { isSameModule, type OtelSettings, type Specifier, toPackageSpecifier } from '../settings.js';
-import { API } from './api-types.js';
+import { API, sameAs } from './api-types.js';
 import type { Bindings } from './code/bindings.js';
 import { type CallNode, type Node, getMemberChain } from './code/nodes.js';
 import { getAncestry } from './code/origin.js';
@@ -35,7 +35,8 @@ export class Api {
     const origin = this.#values.findOrigin(node);
     if (!origin) return null;
     const key = getAncestry(origin).find((candidate) => candidate.startsWith(`${API}:`));
-    return key === undefined ? null : key.slice(API.length + 1);
+    const name = key?.slice(API.length + 1);
+    return name === undefined ? null : (sameAs[name] ?? name);
   }
 
   /** True for a call of one of the named functions of the API. */

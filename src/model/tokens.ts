@@ -1,7 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ATTACHES } from './dispatch/ambient.js';
 import type { OtelModel } from './index.js';
-import { type FunctionNode, type Node, type Variable, getEnclosingFunction, wrap } from './code/nodes.js';
+import {
+  type FunctionNode,
+  type Node,
+  type Variable,
+  getEnclosingFunction,
+  getStaticName,
+  wrap,
+} from './code/nodes.js';
+import { type HelperToken, findHelpers } from './token-helpers.js';
+import { type TokenReference, findFieldReferences } from './token-fields.js';
 
 /** A call that makes a context active until the token that it returns is disposed of. */
 export interface Attachment {
@@ -9,23 +18,28 @@ export interface Attachment {
   /** The function that the call stands in; null at the top level. */
   readonly owner: FunctionNode | null;
   /**
-   * What becomes of the token: nothing; a variable of the same function holds it, or a `using` declaration; it has
-   * another owner (returned, stored, given away, in a variable of an outer function).
+   * What becomes of the token: nothing; a variable of the same function holds it, a private field, or a `using`
+   * declaration; it has another owner (returned, stored, given away, in a variable of an outer function).
    */
-  readonly kind: 'dropped' | 'variable' | 'using' | 'handed-on';
+  readonly kind: 'dropped' | 'variable' | 'field' | 'using' | 'handed-on';
   /** The variable of `variable` and `using`. */
   readonly variable: Variable | null;
+  /** How the file writes what holds the token; null where nothing does. */
+  readonly name: string | null;
+  /** Every place where the file writes or reads what holds the token. */
+  readonly references: readonly TokenReference[];
+  /** The property that holds the token in what the call returns; null where it returns the token. */
+  readonly property: string | null;
   /** False for a helper of this file or of the settings that attaches and returns the token. */
   readonly isDirect: boolean;
 }
 
-interface Holder {
-  readonly kind: Attachment['kind'];
-  readonly variable: Variable | null;
-}
+type Holder = Pick<Attachment, 'kind' | 'variable' | 'name' | 'references'>;
 
-const DROPPED: Holder = { kind: 'dropped', variable: null };
-const HANDED_ON: Holder = { kind: 'handed-on', variable: null };
+/** The call returns the token itself. */
+const WHOLE: HelperToken = { property: null };
+const DROPPED: Holder = { kind: 'dropped', variable: null, name: null, references: [] };
+const HANDED_ON: Holder = { ...DROPPED, kind: 'handed-on' };
 
 /**
  * Finds the calls that attach a context: `context.attach`, `attach` of a context manager, functions of this file that
@@ -35,7 +49,7 @@ const HANDED_ON: Holder = { kind: 'handed-on', variable: null };
  */
 export function findAttachments(model: OtelModel): readonly Attachment[] {
   const direct = model.getCallsOf(...ATTACHES).filter((call) => call.type === 'CallExpression');
-  const helpers = new Set(direct.flatMap((call) => findReturningFunction(call) ?? []));
+  const helpers = findHelpers(direct, model);
   const { contextAttachers } = model.settings;
   if (direct.length === 0 && contextAttachers.length === 0) return [];
   const known = new Set<Node>(direct);
@@ -43,30 +57,23 @@ export function findAttachments(model: OtelModel): readonly Attachment[] {
     if (call.type !== 'CallExpression') return [];
     const isDirect = known.has(call);
     const isNamed = contextAttachers.length > 0 && model.api.isNamedByAny(call.callee, contextAttachers);
-    if (!isDirect && !isNamed && !isHelperCall(call, helpers, model)) return [];
-    return { node: call, owner: getEnclosingFunction(call), isDirect, ...findHolder(call, model) };
+    const token = isDirect || isNamed ? WHOLE : findHelperToken(call, helpers, model);
+    if (!token) return [];
+    return { node: call, owner: getEnclosingFunction(call), isDirect, ...token, ...findHolder(call, token, model) };
   });
 }
 
-/** The synchronous function that returns what the call returns, as it is. */
-function findReturningFunction(call: Node): FunctionNode | null {
-  const { parent } = wrap(call);
-  const owner = getEnclosingFunction(call);
-  if (!owner || owner.async || owner.generator) return null;
-  return parent?.type === 'ReturnStatement' || parent === owner ? owner : null;
-}
-
-function isHelperCall(
+function findHelperToken(
   call: TSESTree.CallExpression,
-  helpers: ReadonlySet<FunctionNode>,
+  helpers: ReadonlyMap<FunctionNode, HelperToken>,
   { values }: OtelModel,
-): boolean {
+): HelperToken | null {
   const target = helpers.size > 0 ? values.findFunction(call.callee) : null;
-  return target !== null && helpers.has(target);
+  return (target && helpers.get(target)) ?? null;
 }
 
 /** Follows the token from the call to what holds it. */
-function findHolder(call: Node, model: OtelModel): Holder {
+function findHolder(call: Node, { property }: HelperToken, model: OtelModel): Holder {
   let node = wrap(call);
   for (let parent = node.parent; parent; parent = node.parent) {
     switch (parent.type) {
@@ -84,11 +91,9 @@ function findHolder(call: Node, model: OtelModel): Holder {
       case 'ExpressionStatement':
         return DROPPED;
       case 'VariableDeclarator':
-        return parent.id.type === 'Identifier' ? findVariableHolder(parent.id, call, model) : HANDED_ON;
+        return findTargetHolder(property === null ? parent.id : findPart(parent.id, property), call, model);
       case 'AssignmentExpression':
-        return parent.operator === '=' && parent.left.type === 'Identifier'
-          ? findVariableHolder(parent.left, call, model)
-          : HANDED_ON;
+        return parent.operator === '=' && property === null ? findTargetHolder(parent.left, call, model) : HANDED_ON;
       case 'AwaitExpression':
       case 'ChainExpression':
         break;
@@ -100,14 +105,29 @@ function findHolder(call: Node, model: OtelModel): Holder {
   return HANDED_ON;
 }
 
+/** What a pattern gives the named property to. */
+function findPart(pattern: Node, name: string): Node | null {
+  const parts = pattern.type === 'ObjectPattern' ? pattern.properties : [];
+  const part = parts.find((candidate) => candidate.type === 'Property' && getStaticName(candidate) === name);
+  return part?.type === 'Property' ? part.value : null;
+}
+
+function findTargetHolder(target: Node | null, call: Node, model: OtelModel): Holder {
+  if (target?.type === 'Identifier') return findVariableHolder(target, call, model);
+  const references = target?.type === 'MemberExpression' ? findFieldReferences(target, model) : null;
+  if (!target || !references) return HANDED_ON;
+  return { kind: 'field', variable: null, name: model.sourceCode.getText(target), references };
+}
+
 function findVariableHolder(identifier: TSESTree.Identifier, call: Node, model: OtelModel): Holder {
   const variable = model.bindings.findVariable(identifier);
   const [definition] = variable?.defs ?? [];
   if (!variable || definition?.type !== 'Variable') return HANDED_ON;
   const declaration = definition.parent;
-  if (declaration.kind === 'using' || declaration.kind === 'await using') return { kind: 'using', variable };
+  const held = { variable, name: variable.name, references: variable.references };
+  if (declaration.kind === 'using' || declaration.kind === 'await using') return { kind: 'using', ...held };
   if (declaration.parent.type === 'ExportNamedDeclaration') return HANDED_ON;
-  if (model.bindings.getReads(variable).length === 0) return { kind: 'dropped', variable };
+  if (model.bindings.getReads(variable).length === 0) return { kind: 'dropped', ...held };
   const isLocal = getEnclosingFunction(definition.name) === getEnclosingFunction(call);
-  return isLocal ? { kind: 'variable', variable } : HANDED_ON;
+  return isLocal ? { kind: 'variable', ...held } : HANDED_ON;
 }

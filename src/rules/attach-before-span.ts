@@ -4,11 +4,13 @@ import { toFix } from '../fixes/edits.js';
 import { fixLateParent } from '../fixes/late-parent.js';
 import { createOrdinals } from '../fixes/ordinals.js';
 import { fixByPassingOption } from '../fixes/parent-option.js';
+import { fixByContextOfSpan } from '../fixes/span-context.js';
 import { findIgnoredParents } from '../model/dispatch/ignored-parents.js';
+import { findMisplacedSpans } from '../model/dispatch/misplaced-spans.js';
 import { type LateParent, findLateParents } from '../model/dispatch/parents.js';
 
 /** A message for every way in which the missing parent shows, and one for the suggestions. */
-type MessageId = LateParent['kind'] | 'option' | 'passParent';
+type MessageId = LateParent['kind'] | 'option' | 'noContext' | 'passParent' | 'putIntoContext';
 
 export const attachBeforeSpan = createRule<MessageId>({
   name: 'attach-before-span',
@@ -34,7 +36,10 @@ export const attachBeforeSpan = createRule<MessageId>({
         'The remote span context of line {{line}} is never put into a context, so this span is not part of that trace. Start it with that parent.',
       option:
         "A span has no option '{{option}}': it is ignored, and the active context is the parent. Pass a context that holds the parent behind the options.",
+      noContext:
+        'A span is no context: the SDK throws where it looks for the active span in it. Pass a context that holds it, `trace.setSpan(context.active(), span)`.',
       passParent: 'Pass the context as the parent of the span.',
+      putIntoContext: 'Put the span into a context.',
     },
   },
   create: (context) =>
@@ -58,6 +63,14 @@ export const attachBeforeSpan = createRule<MessageId>({
           messageId: 'option',
           data: { option: ignored.name },
           suggest: edits ? [{ messageId: 'passParent', fix: toFix(edits) }] : [],
+        });
+      }
+      for (const misplaced of findMisplacedSpans(model)) {
+        const edits = fixByContextOfSpan(misplaced, model);
+        context.report({
+          node: misplaced.node,
+          messageId: 'noContext',
+          suggest: edits ? [{ messageId: 'putIntoContext', fix: toFix(edits) }] : [],
         });
       }
     }),

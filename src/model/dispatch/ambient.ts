@@ -11,7 +11,8 @@ const MAX_FUNCTIONS = 50;
 export const ATTACHES = ['context.attach', 'ContextManager#attach'] as const;
 /** Calls that make a context active for a callback. */
 export const SCOPES = ['context.with', 'ContextManager#with'] as const;
-const BINDS = ['context.bind', 'ContextManager#bind'] as const;
+/** Calls that make a context active for a callback whenever it runs. */
+export const BINDS = ['context.bind', 'ContextManager#bind'] as const;
 
 /**
  * True when a place runs where this file has made another context active than the one its function was called with:

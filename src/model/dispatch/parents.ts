@@ -1,23 +1,22 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { ATTACHES, SCOPES, isInContextOf, isUnderOwnContext } from './ambient.js';
+import { ATTACHES, BINDS, SCOPES, isInContextOf, isUnderOwnContext } from './ambient.js';
 import { type ContextSource, type ContextTrace, isMadeFrom, traceContext } from './context-sources.js';
 import { isIdleScope } from './idle-scopes.js';
 import { findBaseBefore } from '../contexts.js';
 import type { OtelModel } from '../index.js';
 import { createLiveSpans, findOnlyStart, isReachedFrom } from '../lifetimes/lifetimes.js';
-import { findLiteralMember } from '../code/members.js';
 import {
   type CallNode,
   type FunctionNode,
   type Node,
-  type Variable,
   compareBySource,
   getEnclosingFunction,
   isFunction,
   isInside,
+  isLoop,
   unwrap,
   wrap,
 } from '../code/nodes.js';
+import { findRemoteContexts, mentionsRemote } from './remote-contexts.js';
 import type { SpanStart } from '../spans.js';
 
 /** A span that is started without the context that should be its parent. */
@@ -40,6 +39,10 @@ export interface LateParent {
 /** What a function calls the span that its own are to be children of. */
 const PARENT_NAME = /^(?:\w+)?parent(?:Span)?$/iu;
 
+/** What a function calls a context that it was given to be the parent of its span. */
+const FOREIGN_NAME =
+  /^_?(?:parent|producer|remote|extracted|incoming|upstream)(?:Span)?(?:Otel|Trace)?(?:Context|Ctx)?$/iu;
+
 /**
  * Finds the spans that miss the parent which this file has at hand, each once, in source order. Silent about spans
  * whose relation is stated (explicit parent, `root`, `links`, `startTime`), that start below an attached context, that
@@ -54,7 +57,10 @@ export function findLateParents(model: OtelModel): readonly LateParent[] {
     ...findActivated(candidates, model),
     ...findSet(candidates, model),
     ...findUnused(candidates, model),
-    ...findRemote(candidates, model),
+    ...findRemoteContexts(model).flatMap((declarator): LateParent[] => {
+      const start = candidates.find((candidate) => isReachedFrom(declarator, candidate.node));
+      return start ? [{ start, kind: 'remote', origin: 'extracted', parent: declarator.id, shownBy: declarator }] : [];
+    }),
   ];
   for (const late of all) if (!found.has(late.start)) found.set(late.start, late);
   return [...found.values()].sort((a, b) => compareBySource(a.start.node, b.start.node));
@@ -64,10 +70,6 @@ export function findLateParents(model: OtelModel): readonly LateParent[] {
 function knowsOtherContexts(model: OtelModel): boolean {
   const makers = model.getCallsOf('trace.setSpan', 'propagation.extract');
   return makers.length > 0 || getActivations(model).length > 0 || mentionsRemote(model);
-}
-
-function mentionsRemote({ sourceCode }: OtelModel): boolean {
-  return sourceCode.text.includes('isRemote');
 }
 
 function isCandidate(start: SpanStart, model: OtelModel): boolean {
@@ -81,21 +83,47 @@ function findActivated(candidates: readonly SpanStart[], model: OtelModel): read
   const liveSpans = new Map([...groups].map(([around, starts]) => [around, createLiveSpans(starts, model)]));
   return getActivations(model).flatMap((call) => {
     const [parent] = call.arguments;
-    const around = getEnclosingFunction(call);
-    const alive = liveSpans.get(around)?.(call) ?? [];
+    if (!parent) return [];
+    const place = findPlaceOfUse(call, parent, model);
+    const around = getEnclosingFunction(place);
+    const alive = liveSpans.get(around)?.(place, call) ?? [];
     const last = findLastBefore(call, groups.get(around) ?? []);
-    if (!parent || (alive.length === 0 && !last)) return [];
+    if (alive.length === 0 && !last) return [];
     const trace = traceContext(parent, model);
-    const activates = model.api.isCallOf(call, ...SCOPES) ? 'with' : 'attach';
+    const isBound = model.api.isCallOf(call, ...BINDS);
+    const activates = isBound || model.api.isCallOf(call, ...SCOPES) ? 'with' : 'attach';
     const late = alive.flatMap((start): LateParent[] => {
       const isOfOthers = trace.spans.some((span) => !isGivenParent(span, start, call, model));
       const origin = isOfOthers ? null : findOrigin(trace, start, model);
+      // A callback that is bound to a context which the function was given may be the caller's own.
+      if (isBound && origin !== 'extracted') return [];
       return origin ? [{ start, kind: start.callback ? 'callback' : activates, origin, parent, shownBy: call }] : [];
     });
-    if (late.length > 0 || !last || trace.spans.some((span) => !isGiven(span, last, model))) return late;
+    if (late.length > 0 || !last || isBound || trace.spans.some((span) => !isGiven(span, last, model))) return late;
     const origin = findOrigin(trace, last, model);
     return origin && isIdleScope(call, model) ? [{ start: last, kind: activates, origin, parent, shownBy: call }] : [];
   });
+}
+
+/**
+ * Where a context becomes active that was made before: the call, or the loop or the call of an array method around it that
+ * makes the same context active in each of its turns.
+ */
+function findPlaceOfUse(call: CallNode, context: Node, { bindings, callbacks }: OtelModel): Node {
+  const name = unwrap(context);
+  const variable = name.type === 'Identifier' ? bindings.findVariable(name) : null;
+  if (!variable) return call;
+  const written = [...variable.identifiers, ...variable.references.flatMap(({ writeExpr }) => writeExpr ?? [])];
+  let place: Node = call;
+  for (let node: Node | null | undefined = call.parent; node; node = node.parent) {
+    if (written.some((other) => node && isInside(other, node))) break;
+    if (isLoop(node)) place = node;
+    if (!isFunction(node)) continue;
+    const [use, ...others] = callbacks.getUses(node);
+    if (use?.kind !== 'inline' || others.length > 0 || !isInside(node, use.call)) break;
+    place = use.call;
+  }
+  return place;
 }
 
 /**
@@ -135,7 +163,7 @@ function getActivations(model: OtelModel): readonly CallNode[] {
   const { api, index, settings } = model;
   const own = settings.contextAttachers;
   const named = own.length > 0 ? index.calls.filter(({ callee }) => api.isNamedByAny(callee, own)) : [];
-  const all = new Set([...model.getCallsOf(...ATTACHES, ...SCOPES), ...named]);
+  const all = new Set([...model.getCallsOf(...ATTACHES, ...SCOPES, ...BINDS), ...named]);
   return [...all].sort(compareBySource);
 }
 
@@ -162,8 +190,11 @@ function findSet(candidates: readonly SpanStart[], model: OtelModel): readonly L
     const origin = trace.spans.length === 0 ? findOrigin(trace, start, model) : null;
     // A captured context that the callback of `startActiveSpan` puts the span into may be the one that was active then.
     if (start.callback && origin !== 'extracted') return [];
-    // A parameter may well hold the context that is active already, so it proves nothing here.
-    if (!origin || trace.sources.every(({ kind }) => kind !== 'extracted' && kind !== 'active')) return [];
+    // A parameter may well hold the context that is active already, so it proves nothing here unless it is named for another.
+    const isForeign = trace.sources.some(
+      ({ kind, node }) => kind === 'extracted' || kind === 'active' || isNamedForeign(node),
+    );
+    if (!origin || !isForeign) return [];
     // A captured context that is given baggage or values on the way is kept for those.
     if (origin === 'captured' && trace.carriesValues) return [];
     return [{ start, kind: 'set', origin, parent, shownBy: call }];
@@ -182,6 +213,10 @@ function findUnused(candidates: readonly SpanStart[], model: OtelModel): readonl
   });
 }
 
+function isNamedForeign(node: Node): boolean {
+  return node.type === 'Identifier' && FOREIGN_NAME.test(node.name);
+}
+
 function findDeclarator(call: CallNode): Node | null {
   let node = wrap(call);
   for (;;) {
@@ -193,34 +228,6 @@ function findDeclarator(call: CallNode): Node | null {
     if (!isBranch) return parent ?? null;
     node = wrap(parent);
   }
-}
-
-/** The first span that starts after a remote span context was put together by hand, of which only fields are read. */
-function findRemote(candidates: readonly SpanStart[], model: OtelModel): readonly LateParent[] {
-  if (!mentionsRemote(model)) return [];
-  const variables = model.sourceCode.scopeManager?.scopes.flatMap((scope) => scope.variables) ?? [];
-  return variables.flatMap((variable): LateParent[] => {
-    const declarator = findRemoteDeclarator(variable, model);
-    if (!declarator || !model.bindings.getReads(variable).every(({ identifier }) => isFieldRead(identifier))) return [];
-    const start = candidates.find((candidate) => isReachedFrom(declarator, candidate.node));
-    return start ? [{ start, kind: 'remote', origin: 'extracted', parent: declarator.id, shownBy: declarator }] : [];
-  });
-}
-
-/** The declaration of `{ traceId, spanId, ..., isRemote: true }`. */
-function findRemoteDeclarator(variable: Variable, model: OtelModel): TSESTree.VariableDeclarator | null {
-  const [definition] = variable.defs;
-  if (definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier') return null;
-  const literal = model.bindings.findSoleValue(variable);
-  if (literal?.type !== 'ObjectExpression') return null;
-  const isRemote = findLiteralMember(literal, 'isRemote');
-  if (isRemote?.type !== 'Literal' || isRemote.value !== true) return null;
-  return findLiteralMember(literal, 'traceId') && findLiteralMember(literal, 'spanId') ? definition.node : null;
-}
-
-function isFieldRead(identifier: Node): boolean {
-  const node = wrap(identifier);
-  return node.parent?.type === 'MemberExpression' && node.parent.object === node;
 }
 
 /** Where a context comes from when it comes from outside the run of code that starts the span; null when it does not, or derives from the span. */

@@ -44,7 +44,7 @@ export function trackAttachments(model: OtelModel, flow: Flow): readonly Tracked
   return model.getAttachments().flatMap((attachment) => {
     if (attachment.kind === 'handed-on' || !flow.isReachable(attachment.node)) return [];
     const uses = findTokenUses(attachment, model);
-    if (attachment.kind === 'variable' && uses.isShared) return [];
+    if (attachment.kind !== 'dropped' && attachment.kind !== 'using' && uses.isShared) return [];
     const region = flow.getLiveRegion({
       acquire: attachment.node,
       releases: [...uses.disposals, ...uses.helperCalls],

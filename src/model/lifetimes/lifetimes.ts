@@ -15,7 +15,7 @@ import type { SpanStart } from '../spans.js';
 
 /**
  * True when the code runs on from one place to the other, once for each time: the second stands further down in the
- * same block or below it, with no loop and no function between.
+ * same block or below it, with no loop and no function between. The second may be a loop as a whole.
  */
 export function isReachedFrom(from: Node, to: Node): boolean {
   const block = getStatement(from).parent;
@@ -26,22 +26,22 @@ export function isReachedFrom(from: Node, to: Node): boolean {
  * Follows the spans of one function from call to call.
  *
  * @param starts - the starts in the function, or of the callback that is the function, in source order
- * @returns a function that takes calls in source order, and answers which spans are alive at a call and used from there
+ * @returns a function that takes places around calls, in source order of the calls, and answers which spans are alive there and used from there
  * on: their work is not over. A span is none of them any more once it is ended, or put into a context by itself, nor
  * where its owner is not to be seen.
  */
 export function createLiveSpans(
   starts: readonly SpanStart[],
   model: OtelModel,
-): (call: CallNode) => readonly SpanStart[] {
+): (place: Node, call: CallNode) => readonly SpanStart[] {
   let alive: { readonly start: SpanStart; readonly end: number }[] = [];
   let next = 0;
-  return (call) => {
+  return (place, call) => {
     for (let start = starts[next]; start && start.node.range[0] < call.range[0]; start = starts[++next]) {
       alive.push({ start, end: getLifeEnd(start, model) });
     }
     alive = alive.filter(({ end }) => end > call.range[0]);
-    return alive.flatMap(({ start }) => (coversCall(start, call, model) ? start : []));
+    return alive.flatMap(({ start }) => (coversPlace(start, place, model) ? start : []));
   };
 }
 
@@ -60,30 +60,30 @@ function getLifeEnd(start: SpanStart, model: OtelModel): number {
   return ends.reduce((first, end) => Math.min(first, end), Infinity);
 }
 
-/** True when the call runs once for each run of the start, and the span, which is alive there, is used from there on. */
-function coversCall(start: SpanStart, call: CallNode, model: OtelModel): boolean {
+/** True when the place runs once for each run of the start, and the span, which is alive there, is used from there on. */
+function coversPlace(start: SpanStart, place: Node, model: OtelModel): boolean {
   const isReached = isFunction(start.callback)
-    ? isRunOnceIn(start.callback.body, call)
-    : isReachedFrom(start.node, call);
+    ? isRunOnceIn(start.callback.body, place)
+    : isReachedFrom(start.node, place);
   const variable = model.findSpanVariable(start);
-  return isReached && (variable ? isUsedFrom(call, variable, start, model) : start.callback !== null);
+  return isReached && (variable ? isUsedFrom(place, variable, start, model) : start.callback !== null);
 }
 
 function isRunOnceIn(block: Node | undefined, node: Node): boolean {
   for (let current: Node | undefined = node; current; current = current.parent) {
     if (current === block) return true;
-    if (isLoop(current) || isFunction(current)) return false;
+    if ((current !== node && isLoop(current)) || isFunction(current)) return false;
   }
   return false;
 }
 
 /** True when the span is used further down; ended there, where it was given away before. */
-function isUsedFrom(call: CallNode, variable: Variable, start: SpanStart, model: OtelModel): boolean {
-  const around = getEnclosingFunction(call);
+function isUsedFrom(place: Node, variable: Variable, start: SpanStart, model: OtelModel): boolean {
+  const around = getEnclosingFunction(place);
   const uses = variable.references
     .filter(({ identifier }) => start.callback !== null || identifier.range[0] > start.node.range[0])
     .map(({ identifier }) => ({
-      isEarlier: identifier.range[0] < call.range[0] && getEnclosingFunction(identifier) === around,
+      isEarlier: identifier.range[0] < place.range[0] && getEnclosingFunction(identifier) === around,
       use: getUse(identifier, model),
     }));
   const later = uses.filter(({ isEarlier }) => !isEarlier);

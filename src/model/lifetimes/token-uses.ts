@@ -44,7 +44,7 @@ export function findTokenUses(attachment: Attachment, model: OtelModel): TokenUs
     taken: [],
     never: [],
   };
-  for (const reference of attachment.variable?.references ?? []) {
+  for (const reference of attachment.references) {
     const { identifier, writeExpr } = reference;
     const isOwn = getEnclosingFunction(identifier) === attachment.owner;
     if (reference.isWrite()) {
@@ -52,7 +52,7 @@ export function findTokenUses(attachment: Attachment, model: OtelModel): TokenUs
       if (isAcquiring || isEmptyDeclaration(identifier, attachment.node)) continue;
       if (isOwn && identifier.parent) uses.writes.push(identifier.parent);
       else uses.isShared = true;
-    } else if (identifier.type !== 'Identifier' || !readUse(identifier, isOwn, uses, attachment, model)) {
+    } else if (identifier.type === 'JSXIdentifier' || !readUse(identifier, isOwn, uses, attachment, model)) {
       uses.isShared = true;
     }
   }
@@ -66,7 +66,7 @@ function isEmptyDeclaration(identifier: Node, attach: Node): boolean {
 
 /** Notes what a read of the token does. False when it gives the token away. */
 function readUse(
-  identifier: TSESTree.Identifier,
+  identifier: Node,
   isOwn: boolean,
   uses: MutableUses,
   attachment: Attachment,
