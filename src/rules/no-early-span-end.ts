@@ -20,6 +20,7 @@ export const noEarlySpanEnd = createRule<EarlyEnd['kind'] | 'awaitWork'>({
       floating:
         'Nothing waits for this work, and line {{line}} ends the span at once: the span misses its time, and its spans get an ended parent. Await it.',
       kept: 'This ends the span while the promise of line {{line}} is pending: the span misses its time and its errors. End it when the promise settles.',
+      lazy: 'Nothing of this has run when line {{line}} ends the span: it begins when somebody subscribes to it or asks it for values. End the span when that is over.',
       awaitWork: 'Await the work.',
     },
   },

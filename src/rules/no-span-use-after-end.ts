@@ -5,12 +5,14 @@ import { type Node, unwrap } from '../model/code/nodes.js';
 import { isTestCode } from '../model/code/test-code.js';
 import { getSpanLifetimes } from '../model/lifetimes/span-lifetimes.js';
 
-type MessageIds = 'late' | 'secondEnd' | 'endedAgain' | 'wrapperEnds';
+type MessageIds = 'late' | 'secondEnd' | 'endedAgain' | 'endedLater' | 'eachRound' | 'wrapperEnds';
 
 const MESSAGE_OF: Readonly<Record<LateUse['kind'], MessageIds>> = {
   late: 'late',
   'second-end': 'secondEnd',
   'ended-again': 'endedAgain',
+  'ended-later': 'endedLater',
+  'each-round': 'eachRound',
   'wrapper-ends': 'wrapperEnds',
 };
 
@@ -27,6 +29,10 @@ export const noSpanUseAfterEnd = createRule<MessageIds>({
       late: "The span is ended at line {{line}}, so what '{{name}}' adds is lost. Call it before 'end'.",
       secondEnd: "The span is ended at line {{line}} already, so this 'end' only logs an error. Remove one of the two.",
       endedAgain: "The 'finally' ends this span again at line {{line}}, which only logs an error. Remove this 'end'.",
+      endedLater:
+        'Whatever path the code takes from here, line {{line}} ends this span again, which only logs an error. Remove this one.',
+      eachRound:
+        "Every round of the loop ends the same span, and all but the first only log an error. Move this 'end' behind the loop.",
       wrapperEnds:
         "The function that hands this span over ends it at line {{line}}. Remove this 'end': what comes after it is lost.",
     },

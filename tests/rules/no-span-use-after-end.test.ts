@@ -339,7 +339,10 @@ function load(items) {
   } while (items.pop());
 }
 `),
-      errors: [{ messageId: 'late', data: { line: 7, name: 'addEvent' }, line: 8, column: 10 }],
+      errors: [
+        { messageId: 'eachRound', data: { line: 7, name: 'end' }, line: 7, column: 10 },
+        { messageId: 'late', data: { line: 7, name: 'addEvent' }, line: 8, column: 10 },
+      ],
       output: null,
     },
     {

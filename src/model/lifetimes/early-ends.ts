@@ -8,6 +8,7 @@ import {
   getOwnNodes,
   getStatement,
   getStaticName,
+  getWrittenName,
   isAwait,
   isFunction,
   isInside,
@@ -15,7 +16,10 @@ import {
   wrap,
 } from '../code/nodes.js';
 import { getReactionName } from '../code/promise-chains.js';
-import { isDoneAtOnce, isPendingPromise, isPromisePerItem } from '../code/promises.js';
+import { isHarmless } from '../code/harmless.js';
+import { findGenerator } from '../code/lazy.js';
+import { isPendingPromise, isPromisePerItem } from '../code/promises.js';
+import { type Candidate, findCandidates, findPushed } from './early-candidates.js';
 import { type EndedSpan, findEndedSpans } from './span-ends.js';
 import type { SpanLifetimes } from './span-lifetimes.js';
 import type { SpanStart } from '../spans.js';
@@ -28,7 +32,9 @@ export interface EarlyEnd {
     /** A promise that nobody waits for, then the end. */
     | 'floating'
     /** A promise that is kept, and returned after the end. */
-    | 'kept';
+    | 'kept'
+    /** An Observable or a generator, returned, of which nothing has run. */
+    | 'lazy';
   readonly node: Node;
   /** The promise of the work. */
   readonly work: Node;
@@ -83,17 +89,24 @@ class EarlyEnds {
   /** A `return` that passes through a `finally` which ends the span. */
   #judgeReturn(statement: Extract<Node, { type: 'ReturnStatement' }>, owner: FunctionNode): EarlyEnd | null {
     const { argument } = statement;
-    if (!argument || !this.#isLiveAt(statement)) return null;
+    if (!argument || !this.#isLiveAt(argument)) return null;
     const end = this.#span.ends.find((candidate) => isInFinallyAround(candidate, statement));
-    return end
-      ? {
-          kind: 'returned',
-          node: argument,
-          work: argument,
-          line: end.loc.start.line,
-          isAwaitable: owner.async && isSimple(argument),
-        }
-      : null;
+    if (!end) return null;
+    const found = { node: argument, work: argument, line: end.loc.start.line };
+    if (isPendingPromise(argument, this.#model)) {
+      return { ...found, kind: 'returned', isAwaitable: owner.async && isSimple(argument) };
+    }
+    return this.#isLazy(argument) ? { ...found, kind: 'lazy', isAwaitable: false } : null;
+  }
+
+  /** False for a generator that has nothing to do with the span, and for what ends it. */
+  #isLazy(node: Node): boolean {
+    const { ownership } = this.#span;
+    const generator = findGenerator(node, this.#model);
+    const work = generator ?? this.#model.values.dereference(node);
+    // What ends the span itself is ended by nobody else but on another path.
+    if (ownership.references.some((it) => it.kind === 'end' && isInside(it.node, work))) return false;
+    return !generator || this.#start.callback !== null || ownership.mentions(generator);
   }
 
   /** `work();` with nothing that waits for it, and `all.push(work());` with nothing that has waited yet. */
@@ -126,6 +139,11 @@ class EarlyEnds {
       reads.every((read) => getEnclosingFunction(read) === owner && (isWaitedFor(read) || isMistaken(read)));
     const end = isKept ? this.#findEndAfter(init) : null;
     if (!end) return null;
+    if (!isPendingPromise(init, this.#model)) {
+      const isReturned = (read: Node) => wrap(read).parent?.type === 'ReturnStatement' && this.#flow.reaches(end, read);
+      const isLazy = this.#isLazy(init) && reads.every(isReturned);
+      return isLazy ? { kind: 'lazy', node: init, work: init, line: end.loc.start.line, isAwaitable: false } : null;
+    }
     return {
       kind: 'kept',
       node: end,
@@ -155,7 +173,19 @@ class EarlyEnds {
     if (this.#start.callback) return true;
     const { references } = this.#span.ownership.variable;
     if (references.some(({ identifier }) => isInside(identifier, work))) return true;
-    return this.#getSpansOf(work).some((span) => this.#isSpan(span));
+    return this.#getSpansOf(work).some((span) => this.#isSpan(span)) || this.#isOnlyWork(work);
+  }
+
+  /** True for a loop of work, or for work that is gathered, when nothing else happens while the span lives. */
+  #isOnlyWork(work: Node): boolean {
+    const { ownership, owner, ends } = this.#span;
+    if (!isPromisePerItem(work, this.#model) && !isGathered(work)) return false;
+    if (ownership.owner !== owner || ownership.getUses(owner).escapes.length > 0) return false;
+    const own = new Set<Node>([...ends, ...ownership.references.map(({ node }) => node)]);
+    const region = ownership.getLiveRegion(owner, this.#start.value, true);
+    return [...region.getEvents()].every(
+      (event) => own.has(event) || isInside(event, work) || !isWork(event) || isHarmless(event, this.#model),
+    );
   }
 
   /** True when the work runs in a scope that another span is active in. */
@@ -177,6 +207,16 @@ class EarlyEnds {
   }
 }
 
+/** `Promise.all(...)`: who gathers promises means to wait for them. */
+function isGathered(work: Node): boolean {
+  const callee = work.type === 'CallExpression' ? unwrap(work.callee) : null;
+  return callee?.type === 'MemberExpression' && getWrittenName(callee.object) === 'Promise';
+}
+
+function isWork(event: Node): boolean {
+  return event.type === 'CallExpression' || event.type === 'NewExpression' || isAwait(event);
+}
+
 /** `return promise`, `await promise`. */
 function isWaitedFor(read: Node): boolean {
   const type = wrap(read).parent?.type;
@@ -190,13 +230,6 @@ function isMistaken(read: Node): boolean {
   return isMember && !/^(?:then|catch|finally|constructor)$/u.test(getStaticName(parent) ?? 'then');
 }
 
-/** What `all.push(...)` adds. */
-function findPushed(node: Node): Node | null {
-  const callee = node.type === 'CallExpression' && node.arguments.length === 1 ? unwrap(node.callee) : null;
-  const isPush = callee?.type === 'MemberExpression' && getStaticName(callee) === 'push';
-  return isPush && node.type === 'CallExpression' ? (node.arguments[0] ?? null) : null;
-}
-
 /** True for an expression that `await` can stand before as it is. */
 function isSimple({ type }: Node): boolean {
   return type === 'CallExpression' || type === 'NewExpression' || type === 'Identifier';
@@ -208,19 +241,4 @@ function isInFinallyAround(end: Node, statement: Node): boolean {
   const owner = block?.parent;
   if (owner?.type !== 'TryStatement' || owner.finalizer !== block) return false;
   return isInside(statement, owner) && !isInside(statement, block);
-}
-
-/** A statement or a declarator of a function that holds a promise of work under way. */
-type Candidate = Extract<Node, { type: 'ReturnStatement' | 'ExpressionStatement' | 'VariableDeclarator' }>;
-
-function findCandidates(owner: Node, model: OtelModel): readonly Candidate[] {
-  const isPromise = (node: Node | null) =>
-    node !== null && isPendingPromise(node, model) && !isDoneAtOnce(model.values.dereference(node), model);
-  return getOwnNodes(owner, model.sourceCode).flatMap((node): readonly Candidate[] => {
-    if (node.type === 'ReturnStatement') return isPromise(node.argument) ? [node] : [];
-    if (node.type === 'VariableDeclarator') return isPromise(node.init) ? [node] : [];
-    if (node.type !== 'ExpressionStatement') return [];
-    const work = unwrap(node.expression);
-    return isPromise(work) || isPromise(findPushed(work)) || isPromisePerItem(work, model) ? [node] : [];
-  });
 }

@@ -15,6 +15,7 @@ import { type GivenSpan, findReceiver } from './given-spans.js';
 import type { SpanOwnership } from './ownership.js';
 import { findBranchesOfPresence } from './span-branches.js';
 import { findCalledFunction } from '../dispatch/placements.js';
+import { findEndedByCallee, findEndedTwice } from './double-ends.js';
 import { findInChains, findInTimers } from './late-callbacks.js';
 import { type EndedSpan, findEndedSpans, getSpanVariables } from './span-ends.js';
 import type { OwnedSpan, SpanLifetimes } from './span-lifetimes.js';
@@ -28,6 +29,10 @@ export interface LateUse {
     | 'second-end'
     /** A `finally` ends the span again. */
     | 'ended-again'
+    /** Every path from here comes to another end. */
+    | 'ended-later'
+    /** Every round of a loop ends the same span. */
+    | 'each-round'
     /** The function that hands the span over ends it itself. */
     | 'wrapper-ends';
   readonly node: Node;
@@ -42,13 +47,19 @@ export function findLateUses(model: OtelModel, flow: Flow, lifetimes: SpanLifeti
     ...findInFunction(span, model, flow, lifetimes),
     ...findBeforeFinally(span),
     ...findInTimers(span, model, flow),
+    ...findEndedByCallee(span),
   ]);
   const starts = lifetimes.getStarts().flatMap((start) => lifetimes.findOwnedSpan(start) ?? []);
   const wrapped = starts.flatMap((span) => findInCallbacks(span, model, lifetimes));
   const chained = [...getSpanVariables(model, lifetimes)].flatMap((variable) =>
     findInChains(lifetimes.getOwnership(variable), model),
   );
-  const all = new Map([...chained, ...wrapped, ...late].map((use) => [use.node, use]));
+  // One of two ends is enough to report.
+  const seconds = new Set(late.flatMap(({ kind, line }) => (kind === 'second-end' ? [line] : [])));
+  const twice = spans
+    .flatMap((span) => findEndedTwice(span, model, flow))
+    .filter(({ kind, node }) => kind === 'each-round' || !seconds.has(node.loc.start.line));
+  const all = new Map([...twice, ...chained, ...wrapped, ...late].map((use) => [use.node, use]));
   return [...all.values()].sort((left, right) => left.node.range[0] - right.node.range[0]);
 }
 

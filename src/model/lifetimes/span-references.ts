@@ -236,3 +236,11 @@ function areKnown(callback: Node | undefined, model: OtelModel): boolean {
   if (!callback) return false;
   return model.values.findFunction(callback) !== null || findGivenFunctions(callback, model) !== null;
 }
+
+/** `recordException`, and `setStatus` with an error. */
+export function isErrorWrite(reference: SpanReference, { sourceCode }: OtelModel): boolean {
+  if (reference.kind !== 'touch') return false;
+  if (reference.name === 'recordException') return true;
+  const [status] = reference.name === 'setStatus' ? reference.node.arguments : [];
+  return status !== undefined && /\bERROR\b|\bcode:\s*2\b/u.test(sourceCode.getText(status));
+}

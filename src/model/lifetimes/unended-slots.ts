@@ -1,6 +1,6 @@
 import type { OtelModel } from '../index.js';
 import { findCalledFunction } from '../dispatch/placements.js';
-import { type FunctionNode, type Node, getEnclosingFunction, getOwnNodes, isInside, unwrap } from '../code/nodes.js';
+import { type FunctionNode, type Node, getEnclosingFunction, getOwnNodes, isInside } from '../code/nodes.js';
 import type { SpanStart } from '../spans.js';
 import { findReceiver } from './given-spans.js';
 import { findExclusive } from './exclusive-hooks.js';
@@ -13,7 +13,7 @@ import {
   getSlotAccesses,
 } from './slot-accesses.js';
 import type { SpanLifetimes } from './span-lifetimes.js';
-import type { SpanReference } from './span-references.js';
+import { type SpanReference, isErrorWrite } from './span-references.js';
 import type { Effect } from './span-uses.js';
 
 /** A function that has the span in a slot last, and does not end it. */
@@ -119,12 +119,4 @@ class UnendedSlots {
 
 function isWrite(reference: SpanReference): boolean {
   return reference.kind === 'touch' && reference.writes;
-}
-
-/** `recordException`, and `setStatus` with an error. */
-function isErrorWrite(reference: SpanReference, { sourceCode }: OtelModel): boolean {
-  if (reference.kind !== 'touch') return false;
-  if (reference.name === 'recordException') return true;
-  const [status] = reference.name === 'setStatus' ? reference.node.arguments : [];
-  return status !== undefined && /\bERROR\b|\bcode:\s*2\b/u.test(sourceCode.getText(unwrap(status)));
 }
