@@ -123,5 +123,11 @@ runRule('activate-span', activateSpan, {
         },
       ],
     },
+    {
+      name: 'the observable of a handler',
+      code: route('action.handle(request).pipe(finalize(() => span.end()))').replace('.finally(() => span.end())', ''),
+      output: null,
+      errors: [{ messageId: 'runs', line: 7, data: { line: 6 }, suggestions: 1 }],
+    },
   ],
 });

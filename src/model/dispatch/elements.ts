@@ -1,6 +1,8 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { type Node, type Variable, getStaticName, isFunction, wrap } from '../code/nodes.js';
 import { findMethodCall } from './collections.js';
+import { findCalledFunction } from './placements.js';
 
 /** An expression that stands for an element of a collection, or for the property of it that was destructured. */
 export interface Named {
@@ -84,4 +86,23 @@ export function isCalled(node: Node): boolean {
   const call = findMethodCall(node);
   const name = call && getStaticName(call.callee);
   return name === 'call' || name === 'apply';
+}
+
+/** True where a function calls what it is given as a parameter. */
+export function isCalledThere(parameter: Node | undefined, model: OtelModel): boolean {
+  return parameter !== undefined && getPatternNames(parameter, model).some(({ node }) => isCalled(node));
+}
+
+/** The names themselves, and those of the parameters that functions of the file get them as. */
+export function getPassedOn(names: readonly Named[], model: OtelModel): readonly Named[] {
+  const passed = names.flatMap(({ node, property }) => {
+    const argument = wrap(node);
+    const { parent } = argument;
+    if (property !== null || parent?.type !== 'CallExpression' || parent.callee === argument) return [];
+    const parameter = findCalledFunction(parent, model)?.params[
+      parent.arguments.indexOf(argument as TSESTree.Expression)
+    ];
+    return parameter ? getPatternNames(parameter, model) : [];
+  });
+  return [...names, ...passed];
 }

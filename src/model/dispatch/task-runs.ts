@@ -11,11 +11,10 @@ import {
   unwrap,
   wrap,
 } from '../code/nodes.js';
-import { findEndlessLoop } from '../leaks/endless.js';
 import { getFunctionName, isShutdown } from '../leaks/lifecycle.js';
 import { findMethodCall, getAccesses, getCallers } from './collections.js';
-import type { QueueTake } from './drain-starts.js';
-import { type Named, getParts, isCalled } from './elements.js';
+import { type QueueTake, isSetOffByItself } from './drain-starts.js';
+import { type Named, getParts, isCalled, isCalledThere } from './elements.js';
 import { findPlacement } from './placements.js';
 import { LISTENS, isFilledAnew } from './queues.js';
 import { findContextReads } from './reads.js';
@@ -85,7 +84,8 @@ function findRuns({ put, name, putter, tasks, accesses }: Put, access: Node, mod
   const runs = tasks.flatMap((task) => getRuns(names, task, model));
   if (runs.length === 0 || take?.kind === 'keyed' || isPutBack(drain, name, accesses)) return [];
   const isOneByOne = take?.kind === 'one' && !isInLoop(take.node);
-  if (!isOneByOne && !isSetOffByItself(access, drain, put, model)) return [];
+  const isWorkedOff = isSetOffByItself(access, put, model) || isNamedForQueue(drain, put, model);
+  if (!isOneByOne && !isWorkedOff) return [];
   return isOfOneOperation(drain, putter, model) ? [] : [{ start: access.range[0], drain, put, runs }];
 }
 
@@ -144,12 +144,6 @@ function isRunInPlace(node: Node, model: OtelModel): boolean {
   return placement?.kind === 'inline' || (placement?.kind === 'scope' && (!start || start.method !== 'startSpan'));
 }
 
-/** True where a function calls what it is given as a parameter. */
-function isCalledThere(parameter: Node | undefined, { bindings }: OtelModel): boolean {
-  const variable = parameter?.type === 'Identifier' ? bindings.findVariable(parameter) : null;
-  return variable !== null && bindings.getReads(variable).some(({ identifier }) => isCalled(identifier));
-}
-
 /** True where a function takes hold of the context for later: then what it puts in may well carry it. */
 function capturesContext(owner: FunctionNode, model: OtelModel): boolean {
   return findContextReads(model).some(({ node, kind }) => kind === 'explicit' && isInside(node, owner));
@@ -170,19 +164,13 @@ function isInCatch(node: Node, owner: Node): boolean {
   return false;
 }
 
-/** True where a timer sets the function off that empties the collection, a loop of it never ends, or its name says so. */
-function isSetOffByItself(access: Node, drain: FunctionNode, put: Node, model: OtelModel): boolean {
-  if (findEndlessLoop(access, drain, model)) return true;
-  const callers = getCallers(drain, model);
-  if (callers.some(({ node }) => getEnclosingFunction(node) === getEnclosingFunction(put))) return false;
-  if (callers.length === 0) return isNamedForQueue(getFunctionName(drain) ?? '', put);
-  return callers.some(({ isDispatch, isListening }) => isDispatch && !isListening);
-}
-
-function isNamedForQueue(drain: string, put: Node): boolean {
+/** True for a function that nothing in the file runs, and that works a queue off by its name. */
+function isNamedForQueue(drain: FunctionNode, put: Node, model: OtelModel): boolean {
+  if (getCallers(drain, model).length > 0) return false;
   const putter = getEnclosingFunction(put);
   const isQueued = putter !== null && QUEUES.test(getFunctionName(putter) ?? '');
-  return WORKS_OFF.test(drain) || (isQueued && PROCESSES.test(drain));
+  const name = getFunctionName(drain) ?? '';
+  return WORKS_OFF.test(name) || (isQueued && PROCESSES.test(name));
 }
 
 /** True where one function of the file both has tasks put in and has them run. */

@@ -113,7 +113,10 @@ function isWaitedFor(call: Node): boolean {
     case 'MemberExpression': {
       const reaction = wrap(parent).parent;
       const isReaction = reaction?.type === 'CallExpression' && unwrap(reaction.callee) === parent;
-      return isReaction && /^(?:then|catch|finally)$/u.test(getReactionName(reaction) ?? '');
+      if (!isReaction) return false;
+      // The observable of a handler, which an interceptor returns with what ends the span.
+      if (getStaticName(parent) === 'pipe') return isWaitedFor(reaction);
+      return /^(?:then|catch|finally)$/u.test(getReactionName(reaction) ?? '');
     }
     default:
       return false;
