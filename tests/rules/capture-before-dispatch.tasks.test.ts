@@ -50,6 +50,19 @@ function run(fn) {
   if (running < 2) void exec(fn); else ${push};
 }
 export const work = (id) => run(async () => { tracer.startSpan(id).end(); });`;
+/** A queue of a class, or of a package, in a worker. */
+const worker = (made: string, task: string, imported = ''): string => `${IMPORTS}${imported}class Queue {
+  items = [];
+  enqueue(item) { this.items.push(item); }
+  dequeue() { return this.items.shift(); }
+}
+export class Worker {
+  queue = ${made};
+  add(id) { this.queue.enqueue(${task}); }
+  work() { const task = this.queue.dequeue(); task?.(); }
+}`;
+const FIFO = `import Fifo from 'yocto-queue';\n`;
+const TASK = '() => tracer.startSpan(id).end()';
 const LISTED = '() => tracer.startSpan(id).end()';
 const lost = {
   messageId: 'lostParent' as const,
@@ -157,6 +170,23 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
     {
       name: 'tasks of a list that are run at once',
       code: `${IMPORTS}export const work = (ids) => ids.map((id) => () => tracer.startSpan(id).end()).forEach((task) => task());`,
+    },
+    {
+      name: 'bound tasks in a queue of a package',
+      code: worker('new Fifo()', `context.bind(context.active(), ${TASK})`, FIFO),
+    },
+    {
+      name: 'a queue of the file that one function fills and empties',
+      code: `${worker('new Queue()', '0')}
+export function all(ids) {
+  const queue = new Queue();
+  for (const id of ids) queue.enqueue(${TASK});
+  for (let task = queue.dequeue(); task; task = queue.dequeue()) task();
+}`,
+    },
+    {
+      name: 'a package whose tasks nothing runs',
+      code: worker('new Fifo()', TASK, FIFO).replace('task?.()', 'log(task)'),
     },
     { name: 'a bound callback that waits for a place', code: pool('waiting.push(context.bind(context.active(), fn))') },
     {
@@ -320,6 +350,18 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
       code: pool('waiting.push(fn)'),
       output: pool('waiting.push(context.bind(context.active(), fn))'),
       errors: [{ messageId: 'lostParent', line: 9 }],
+    },
+    {
+      name: 'tasks in a queue of the file',
+      code: worker('new Queue()', TASK),
+      output: worker('new Queue()', TASK).replace('push(item)', 'push(context.bind(context.active(), item))'),
+      errors: [{ messageId: 'lostParent', line: 7 }],
+    },
+    {
+      name: 'tasks in a queue of a package',
+      code: worker('new Fifo()', TASK, FIFO),
+      output: worker('new Fifo()', `context.bind(context.active(), ${TASK})`, FIFO),
+      errors: [{ messageId: 'lostParent', line: 13 }],
     },
     {
       name: 'tasks of a list',

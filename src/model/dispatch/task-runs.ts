@@ -14,7 +14,7 @@ import {
 import { getFunctionName, isShutdown } from '../leaks/lifecycle.js';
 import { findMethodCall, getAccesses, getCallers } from './collections.js';
 import { type QueueTake, isSetOffByItself } from './drain-starts.js';
-import { type Named, getParts, isCalled, isCalledThere } from './elements.js';
+import { type Named, getParts, getPatternNames, isCalled, isCalledThere } from './elements.js';
 import { findPlacement } from './placements.js';
 import { LISTENS, isFilledAnew } from './queues.js';
 import { findContextReads } from './reads.js';
@@ -52,7 +52,7 @@ const RUNS = new Set([
  * collection are none, unless the function that takes them is asked to run them (`run(id, handler)`).
  */
 export function findTaskRuns(model: OtelModel): readonly QueueTake[] {
-  return model.getCallsNamed(['push', 'unshift', 'add', 'set']).flatMap((put) => {
+  return model.getCallsNamed(['push', 'unshift', 'enqueue', 'add', 'set']).flatMap((put) => {
     const callee = unwrap(put.callee);
     const putter = getEnclosingFunction(put);
     const name = callee.type === 'MemberExpression' ? getStaticName(callee) : null;
@@ -93,7 +93,7 @@ function findRuns({ put, name, putter, tasks, accesses }: Put, access: Node, mod
 function getTasks(element: Node, put: Node, model: OtelModel): readonly (string | null)[] {
   const node = model.values.dereference(element);
   if (isGiven(node, put, model)) return [null];
-  if (isFunction(node)) return getCalledNames(node, model).some((name) => isGiven(name, put, model)) ? [null] : [];
+  if (isFunction(node)) return callsGiven(node, put, model) ? [null] : [];
   if (node.type !== 'ObjectExpression') return [];
   return node.properties.flatMap((property) => {
     if (property.type !== 'Property') return isGiven(property.argument, put, model) ? [null] : [];
@@ -101,9 +101,19 @@ function getTasks(element: Node, put: Node, model: OtelModel): readonly (string 
   });
 }
 
-/** The names that a function calls, itself or in what it runs. */
-function getCalledNames(owner: FunctionNode, { index }: OtelModel): readonly Node[] {
-  return index.directCalls.flatMap((call) => (isInside(call, owner) ? [call.callee] : []));
+/** True for a function that calls what the function around it, or one around that, was given. */
+function callsGiven(element: FunctionNode, put: Node, model: OtelModel): boolean {
+  for (let around = getEnclosingFunction(put); around; around = getEnclosingFunction(around)) {
+    const names = isExecutor(around) ? [] : around.params.flatMap((parameter) => getPatternNames(parameter, model));
+    if (names.some(({ node }) => isInside(node, element) && isCalled(node))) return true;
+  }
+  return false;
+}
+
+/** What `new Promise(...)` gives settles a promise: whoever waits for it goes on in a context of their own. */
+function isExecutor(owner: Node): boolean {
+  const { parent } = wrap(owner);
+  return parent?.type === 'NewExpression' && parent.arguments[0] === owner;
 }
 
 /** True for a parameter of the function that puts something in, or of one around that. */
@@ -111,10 +121,7 @@ function isGiven(node: Node, put: Node, { bindings }: OtelModel): boolean {
   const name = unwrap(node);
   const variable = name.type === 'Identifier' ? bindings.findVariable(name) : null;
   const [definition] = variable?.defs ?? [];
-  if (definition?.type !== 'Parameter' || !isInside(put, definition.node)) return false;
-  // What `new Promise(...)` gives settles a promise: whoever waits for it goes on in a context of their own.
-  const { parent } = wrap(definition.node);
-  return !(parent?.type === 'NewExpression' && parent.arguments[0] === definition.node);
+  return definition?.type === 'Parameter' && isInside(put, definition.node) && !isExecutor(definition.node);
 }
 
 /** The places where a task is run: called, or given to what runs it in place. */
