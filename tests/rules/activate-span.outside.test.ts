@@ -33,6 +33,13 @@ const decorator = (call: string): string => `${HEAD}export function Span(target,
     try { return ${call}; } finally { span.end(); }
   };
 }`;
+const patch = (call: string): string => `${HEAD}export function instrument(client) {
+  const original = client.query;
+  client.query = async function (...args) {
+    const span = tracer.startSpan('query');
+    try { return await ${call}; } finally { span.end(); }
+  };
+}`;
 const route = (call: string): string => `${HEAD}export const route = (action) => (request) => {
   const span = tracer.startSpan('route');
   return ${call}.finally(() => span.end());
@@ -58,6 +65,10 @@ runRule('activate-span', activateSpan, {
     },
     { name: 'a request that is made under the span', code: sending(`${ACTIVE}fetch(url))`), filename: instrumented },
     { name: 'a function that is named like a request', code: sending(`client.fetch(url)`), filename: instrumented },
+    {
+      name: 'a method that stays where it is',
+      code: patch('original.apply(this, args)').replace('client.query =', 'client.ask ='),
+    },
     { name: 'a method of a client', code: decorator('method.apply(this, args)').replace('.value;', '.query;') },
     { name: 'another method of what was given', code: route('action.load(request)') },
     ...['accept', 'predicate', 'serializer', 'nowInSeconds'].map((name) => ({
@@ -120,6 +131,25 @@ runRule('activate-span', activateSpan, {
           line: 8,
           data: { line: 6 },
           suggestions: [{ messageId: 'activate', output: middleware(`${ACTIVE}next())`) }],
+        },
+      ],
+    },
+    {
+      name: 'the observable of a handler',
+      code: route('action.handle(request).pipe(finalize(() => span.end()))').replace('.finally(() => span.end())', ''),
+      output: null,
+      errors: [{ messageId: 'runs', line: 7, data: { line: 6 }, suggestions: 1 }],
+    },
+    {
+      name: 'the method that a function takes the place of',
+      code: patch('original.apply(this, args)'),
+      output: null,
+      errors: [
+        {
+          messageId: 'runs',
+          line: 9,
+          data: { line: 8 },
+          suggestions: [{ messageId: 'activate', output: patch(`${ACTIVE}original.apply(this, args))`) }],
         },
       ],
     },

@@ -3,7 +3,7 @@ import { runRule } from '../rule-tester.js';
 
 const IMPORTS = `import { AsyncResource } from 'node:async_hooks';
 import PQueue from 'p-queue';
-import { context, trace } from '@opentelemetry/api';
+import { context, propagation, trace } from '@opentelemetry/api';
 const tracer = trace.getTracer('app');
 `;
 const SPAN = `const span = tracer.startSpan(job.id); await job.handler(); span.end();`;
@@ -41,6 +41,28 @@ export const work = (ids) => {
   return queue.addAll(tasks);
 };`;
 
+const PERFORM = 'async function perform(job) { await job.handler(); }';
+const SEND = '{ const headers = {}; propagation.inject(context.active(), headers); send(job, headers); }';
+const pool = (push: string): string => `${IMPORTS}const waiting = [];
+let running = 0;
+async function exec(fn) { running++; try { await fn(); } finally { running--; const next = waiting.shift(); if (next) void exec(next); } }
+function run(fn) {
+  if (running < 2) void exec(fn); else ${push};
+}
+export const work = (id) => run(async () => { tracer.startSpan(id).end(); });`;
+/** A queue of a class, or of a package, in a worker. */
+const worker = (made: string, task: string, imported = ''): string => `${IMPORTS}${imported}class Queue {
+  items = [];
+  enqueue(item) { this.items.push(item); }
+  dequeue() { return this.items.shift(); }
+}
+export class Worker {
+  queue = ${made};
+  add(id) { this.queue.enqueue(${task}); }
+  work() { const task = this.queue.dequeue(); task?.(); }
+}`;
+const FIFO = `import Fifo from 'yocto-queue';\n`;
+const TASK = '() => tracer.startSpan(id).end()';
 const LISTED = '() => tracer.startSpan(id).end()';
 const lost = {
   messageId: 'lostParent' as const,
@@ -149,6 +171,42 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
       name: 'tasks of a list that are run at once',
       code: `${IMPORTS}export const work = (ids) => ids.map((id) => () => tracer.startSpan(id).end()).forEach((task) => task());`,
     },
+    {
+      name: 'bound tasks in a queue of a package',
+      code: worker('new Fifo()', `context.bind(context.active(), ${TASK})`, FIFO),
+    },
+    {
+      name: 'a queue of the file that one function fills and empties',
+      code: `${worker('new Queue()', '0')}
+export function all(ids) {
+  const queue = new Queue();
+  for (const id of ids) queue.enqueue(${TASK});
+  for (let task = queue.dequeue(); task; task = queue.dequeue()) task();
+}`,
+    },
+    {
+      name: 'a package whose tasks nothing runs',
+      code: worker('new Fifo()', TASK, FIFO).replace('task?.()', 'log(task)'),
+    },
+    { name: 'a bound callback that waits for a place', code: pool('waiting.push(context.bind(context.active(), fn))') },
+    {
+      name: 'sessions that come to their end',
+      code: engine({
+        put: 'put',
+        drain: 'flush',
+        each: `for (const [id, job] of this.jobs) { if (job.end > Date.now()) continue; this.jobs.delete(id); const span = tracer.startSpan('end'); span.setAttribute('id', id); span.end(); }`,
+        after: timer,
+      }),
+    },
+    {
+      name: 'a loop that waits for a connection',
+      code: engine({
+        store: 'this.queue.push({ id, url: handler }); void this.drain();',
+        put: 'put',
+        drain: 'drain',
+        each: `while (this.isOpen && this.queue.length > 0) { const job = this.queue.shift(); const span = tracer.startSpan(job.id); await fetch(job.url); span.end(); }`,
+      }),
+    },
   ],
   invalid: [
     queued('work that is asked for, and done by a loop', engine()),
@@ -234,6 +292,77 @@ runRule('capture-before-dispatch', captureBeforeDispatch, {
       9,
       'trace.getActiveSpan()',
     ),
+    queued(
+      'a task that another function runs',
+      engine({
+        ...inArray,
+        put: 'put',
+        drain: 'tick',
+        each: `const job = this.queue.shift(); const span = tracer.startSpan('tick'); await perform(job); span.end();`,
+        after: PERFORM,
+      }),
+    ),
+    queued(
+      'messages that a loop without an end sends',
+      engine({
+        ...inArray,
+        put: 'put',
+        drain: 'start',
+        each: `for (;;) { const job = this.queue.shift(); if (job) ${SEND} await pause(); }`,
+      }),
+      9,
+      'context.active()',
+    ),
+    queued(
+      'messages that a timer takes from either end',
+      engine({
+        ...inArray,
+        put: 'put',
+        drain: 'flush',
+        each: `while (this.queue.length > 0) { const job = this.queue.pop(); ${SEND} }`,
+        after: timer,
+      }),
+      9,
+      'context.active()',
+    ),
+    queued(
+      'messages in a map',
+      engine({
+        put: 'put',
+        drain: 'flush',
+        each: `for (const [id, job] of this.jobs) { this.jobs.delete(id); ${SEND} }`,
+        after: timer,
+      }),
+      9,
+      'context.active()',
+    ),
+    queued(
+      'a loop that takes as many as there are places, each by another function',
+      engine({
+        store: 'this.queue.push({ id, url: handler }); this.drain();',
+        put: 'put',
+        each: `while (this.busy < 2 && this.queue.length > 0) { const job = this.queue.shift(); this.busy++; const span = tracer.startSpan(job.id); fetch(job.url).finally(() => { span.end(); this.busy--; this.drain(); }); }`,
+        drain: 'drain',
+      }),
+    ),
+    {
+      name: 'a callback that waits for a place and is run by another function',
+      code: pool('waiting.push(fn)'),
+      output: pool('waiting.push(context.bind(context.active(), fn))'),
+      errors: [{ messageId: 'lostParent', line: 9 }],
+    },
+    {
+      name: 'tasks in a queue of the file',
+      code: worker('new Queue()', TASK),
+      output: worker('new Queue()', TASK).replace('push(item)', 'push(context.bind(context.active(), item))'),
+      errors: [{ messageId: 'lostParent', line: 7 }],
+    },
+    {
+      name: 'tasks in a queue of a package',
+      code: worker('new Fifo()', TASK, FIFO),
+      output: worker('new Fifo()', `context.bind(context.active(), ${TASK})`, FIFO),
+      errors: [{ messageId: 'lostParent', line: 13 }],
+    },
     {
       name: 'tasks of a list',
       code: all(LISTED),

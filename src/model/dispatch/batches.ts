@@ -16,7 +16,7 @@ const MAX_ACCESSES = 50;
  */
 export function findBatches(model: OtelModel): readonly QueueTake[] {
   const known = new Map<Node, readonly QueueTake[]>();
-  return model.getCallsNamed(['push', 'add']).flatMap((put) => {
+  return model.getCallsNamed(['push', 'add', 'set']).flatMap((put) => {
     const callee = unwrap(put.callee);
     const putter = getEnclosingFunction(put);
     if (callee.type !== 'MemberExpression' || !putter) return [];

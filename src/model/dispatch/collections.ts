@@ -11,7 +11,7 @@ import {
   wrap,
 } from '../code/nodes.js';
 
-const PUTS = new Set(['push', 'unshift', 'add', 'set']);
+const PUTS = new Set(['push', 'unshift', 'enqueue', 'add', 'set']);
 
 /** True for the methods that put an element into an array, a set or a map. */
 export function isPut(method: string): boolean {

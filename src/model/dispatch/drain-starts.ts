@@ -1,4 +1,7 @@
+import type { OtelModel } from '../index.js';
 import { type CallNode, type FunctionNode, type Node, getEnclosingFunction } from '../code/nodes.js';
+import { findEndlessLoop } from '../leaks/endless.js';
+import { getCallers } from './collections.js';
 
 /** A place where a function has taken a task, or each of several, out of a queue of the file. */
 export interface QueueTake {
@@ -18,6 +21,16 @@ export interface QueueTake {
 export function isStartedBy(start: Node, put: Node): boolean {
   const putter = getEnclosingFunction(put);
   return putter !== null && getEnclosingFunction(start) === putter;
+}
+
+/** True where a timer sets the function off that a place empties a queue in, or a loop there never ends: not whoever puts tasks in. */
+export function isSetOffByItself(place: Node, put: Node, model: OtelModel): boolean {
+  const drain = getEnclosingFunction(place);
+  if (!drain) return false;
+  if (findEndlessLoop(place, drain, model)) return true;
+  const callers = getCallers(drain, model);
+  if (callers.some(({ node }) => isStartedBy(node, put))) return false;
+  return callers.some(({ isDispatch, isListening }) => isDispatch && !isListening);
 }
 
 /** True when a call is made in a branch only. */

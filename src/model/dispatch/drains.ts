@@ -6,12 +6,13 @@ import {
   getEnclosingFunction,
   getOwnNodes,
   getStaticName,
+  isFunction,
   isInside,
   unwrap,
   wrap,
 } from '../code/nodes.js';
 import { findBatches } from './batches.js';
-import { type QueueTake, isConditional, isStartedBy } from './drain-starts.js';
+import { type QueueTake, isConditional, isSetOffByItself, isStartedBy } from './drain-starts.js';
 import { walkOutward } from './losses.js';
 import { isFilledAnew } from './queues.js';
 import { type ContextRead, findContextReads } from './reads.js';
@@ -27,6 +28,7 @@ export interface DrainRead {
 }
 
 const PUTS: Readonly<Partial<Record<string, string>>> = { shift: 'push', pop: 'unshift' };
+const FILLS = new Set(Object.values(PUTS));
 
 /**
  * The reads that take the context of one caller for the tasks of all: a function puts tasks into a queue of the file and
@@ -37,9 +39,9 @@ export function findDrainReads(model: OtelModel): readonly DrainRead[] {
   const reads = findContextReads(model);
   if (reads.length === 0) return [];
   const takes: readonly QueueTake[] = [
+    ...findTaskRuns(model),
     ...model.getCallsNamed(Object.keys(PUTS)).flatMap((call) => findTakes(call, model)),
     ...findSharedWorkers(model).map(({ worker, put }) => ({ start: worker.range[0], drain: worker, put })),
-    ...findTaskRuns(model),
     ...findBatches(model),
   ];
   if (takes.length === 0) return [];
@@ -59,15 +61,27 @@ function findDrain(place: Node, takes: readonly QueueTake[], model: OtelModel): 
         drain === getEnclosingFunction(node) &&
         start <= node.range[0] &&
         node.range[1] <= (end ?? Infinity) &&
-        (!runs || runs.some(({ range }) => range[0] > node.range[0])),
+        (!runs || runs.some((run) => run.range[0] > node.range[0] || !isInside(run, drain))),
     ) ?? null;
   let found = find(place);
   if (found) return found;
-  walkOutward(place, model, (use) => {
-    if (use.kind === 'inline') found ??= find(use.call);
-    return use.kind === 'inline' && !found;
+  walkOutward(place, model, (use, from) => {
+    if (use.kind !== 'inline' || !isOwnRun(use.call, from, model)) return false;
+    found ??= find(use.call);
+    return !found;
   });
   return found;
+}
+
+/** False where the function that a place has been called in as a parameter gets another function from the call. */
+function isOwnRun(call: CallNode, place: Node, { bindings, values }: OtelModel): boolean {
+  const name = place.type === 'CallExpression' ? unwrap(place.callee) : place;
+  const [definition] = (name.type === 'Identifier' ? bindings.findVariable(name)?.defs : null) ?? [];
+  if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return true;
+  const argument = call.arguments[definition.node.params.findIndex((parameter) => parameter === definition.name)];
+  const given = argument && unwrap(argument);
+  const isParameter = given?.type === 'Identifier' && bindings.findVariable(given)?.defs[0]?.type === 'Parameter';
+  return !given || isParameter || values.findFunction(given) !== null;
 }
 
 /** What `queue.shift()` takes, where the function that fills the queue also starts this one, and this one waits between two tasks. */
@@ -78,10 +92,13 @@ function findTakes(call: CallNode, model: OtelModel): readonly QueueTake[] {
   const drain = getEnclosingFunction(call);
   if (callee.type !== 'MemberExpression' || put === undefined || !drain) return [];
   const accesses = getAccesses(callee.object, model);
-  const puts = accesses.flatMap((access) => {
-    const putting = findMethodCall(access);
-    return putting && getStaticName(putting.callee) === put ? [putting.node] : [];
-  });
+  const all = accesses.flatMap((access) => findMethodCall(access) ?? []);
+  const [first] = all.flatMap((it) => (FILLS.has(getStaticName(it.callee) ?? '') ? [it.node] : []));
+  if (first && getEnclosingFunction(first) !== drain && isSetOffByItself(call, first, model)) {
+    const isFilled = isFilledAnew(callee.object, first, model);
+    return isFilled ? [{ start: call.range[1], drain, put: first, isOfNobody: true }] : [];
+  }
+  const puts = all.flatMap((putting) => (getStaticName(putting.callee) === put ? [putting.node] : []));
   if (puts.length === 0) return [];
   const callers = getCallers(drain, model);
   if (!isWaiting(drain, callers, model)) return [];
@@ -101,14 +118,30 @@ function isWaiting(drain: FunctionNode, callers: ReturnType<typeof getCallers>, 
   return isCalledBack || (drain.async && getOwnNodes(drain, sourceCode).some(({ type }) => type === 'AwaitExpression'));
 }
 
-/** True when a function returns at once for another reason than that the queue is empty. */
+/** True when a function returns at once, or does not take the next task, for another reason than that the queue is empty. */
 function hasGuard(drain: FunctionNode, take: Node, accesses: readonly Node[], { sourceCode }: OtelModel): boolean {
+  const isOther = (test: Node): boolean => !accesses.some((access) => isInside(access, test));
   return getOwnNodes(drain, sourceCode).some((node) => {
+    if (node.type === 'WhileStatement') {
+      const isCounted = getOperands(node.test, '&&').some((test) => /^[<>]/u.test(getOperator(test)) && isOther(test));
+      return isCounted && isInside(take, node.body);
+    }
     if (node.type !== 'IfStatement' || node.range[1] > take.range[0]) return false;
     const { consequent, test } = node;
     const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
-    return last?.type === 'ReturnStatement' && !accesses.some((access) => isInside(access, test));
+    return last?.type === 'ReturnStatement' && getOperands(test, '||').some(isOther);
   });
+}
+
+function getOperator(test: Node): string {
+  return test.type === 'BinaryExpression' ? test.operator : '';
+}
+
+/** The conditions that an operator joins. */
+function getOperands(test: Node, operator: '&&' | '||'): readonly Node[] {
+  const node = unwrap(test);
+  if (node.type !== 'LogicalExpression' || node.operator !== operator) return [node];
+  return [...getOperands(node.left, operator), ...getOperands(node.right, operator)];
 }
 
 /** True when what is read becomes the parent of a span, is sent, or tells which span a task belongs to. */

@@ -1,6 +1,8 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
-import { type Node, type Variable, getStaticName, isFunction, wrap } from '../code/nodes.js';
+import { type Node, type Variable, getEnclosingFunction, getStaticName, isFunction, wrap } from '../code/nodes.js';
 import { findMethodCall } from './collections.js';
+import { findCalledFunction } from './placements.js';
 
 /** An expression that stands for an element of a collection, or for the property of it that was destructured. */
 export interface Named {
@@ -28,7 +30,7 @@ function getPattern(value: Node): Node | null {
 }
 
 /** The reads of the name that a pattern gives to a value, or of those that it gives to the value's properties. */
-function getPatternNames(pattern: Node, { bindings }: OtelModel): readonly Named[] {
+export function getPatternNames(pattern: Node, { bindings }: OtelModel): readonly Named[] {
   const toReads = (target: Node, property: string | null): readonly Named[] => {
     const variable: Variable | null = target.type === 'Identifier' ? bindings.findVariable(target) : null;
     return variable ? bindings.getReads(variable).map(({ identifier }) => ({ node: identifier, property })) : [];
@@ -84,4 +86,38 @@ export function isCalled(node: Node): boolean {
   const call = findMethodCall(node);
   const name = call && getStaticName(call.callee);
   return name === 'call' || name === 'apply';
+}
+
+/** True where a function calls what it is given as a parameter. */
+export function isCalledThere(parameter: Node | undefined, model: OtelModel): boolean {
+  return parameter !== undefined && getPatternNames(parameter, model).some(({ node }) => isCalled(node));
+}
+
+/** The names of a value, also where the function that takes it out only returns it. */
+export function getResultNames(value: Node, model: OtelModel): readonly Named[] {
+  const names = getNames(value, model);
+  const owner = getEnclosingFunction(value);
+  const isReturned = names.some(({ node, property }) => property === null && isResult(node, owner));
+  if (!owner || owner.async || owner.generator || !isReturned) return names;
+  const calls = model.callbacks.getUses(owner).flatMap((use) => (use.kind === 'inline' ? [use.call] : []));
+  return [...names, ...calls.flatMap((call) => getNames(call, model))];
+}
+
+function isResult(node: Node, owner: Node | null): boolean {
+  const { parent } = wrap(node);
+  return parent?.type === 'ReturnStatement' || (parent?.type === 'ArrowFunctionExpression' && parent === owner);
+}
+
+/** The names themselves, and those of the parameters that functions of the file get them as. */
+export function getPassedOn(names: readonly Named[], model: OtelModel): readonly Named[] {
+  const passed = names.flatMap(({ node, property }) => {
+    const argument = wrap(node);
+    const { parent } = argument;
+    if (property !== null || parent?.type !== 'CallExpression' || parent.callee === argument) return [];
+    const parameter = findCalledFunction(parent, model)?.params[
+      parent.arguments.indexOf(argument as TSESTree.Expression)
+    ];
+    return parameter ? getPatternNames(parameter, model) : [];
+  });
+  return [...names, ...passed];
 }

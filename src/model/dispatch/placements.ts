@@ -8,6 +8,7 @@ import { type CallNode, type FunctionNode, type Node, getStaticName, getStringVa
 import { getAncestry } from '../code/origin.js';
 import { findQueueRow } from './queues.js';
 import { findJobRow } from './shared-workers.js';
+import { isQueued } from './takes.js';
 
 /** What a call does with a function that it is given. */
 export type Placement =
@@ -66,7 +67,8 @@ export function findPlacement(
   if (rows.length > 0) return { kind: 'boundary', call, callback, rows };
   const isUntold = origin === null || origin.module === 'global' || origin.path.includes('()');
   const job = findJobRow(call, position, keys, model);
-  const queue = job ?? (isUntold ? findQueueRow(call, position, callback, model) : null);
+  const isCollection = isUntold || isQueued(getMethodName(call) ?? '');
+  const queue = job ?? (isCollection ? findQueueRow(call, position, callback, model) : null);
   if (queue) return { kind: 'boundary', call, callback, rows: [queue] };
   return isSynchronous(call, position, keys, isUntold) ? { kind: 'inline', call } : null;
 }

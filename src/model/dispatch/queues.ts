@@ -2,6 +2,7 @@ import type { Boundary, CallbackPosition, Sights } from '../../boundaries/bounda
 import type { OtelModel } from '../index.js';
 import {
   type CallNode,
+  type FunctionNode,
   type Node,
   getEnclosingFunction,
   getStaticName,
@@ -64,7 +65,7 @@ export const LISTENS =
 function findSight({ kind, node }: Take, call: CallNode, model: OtelModel): Sights | null {
   const [taker, putter] = [getEnclosingFunction(node), getEnclosingFunction(call)];
   if (taker === putter) return null;
-  if (kind === 'one') return 'trigger';
+  if (kind === 'one') return isReturned(node) && isOfOneUser(taker, putter, model) ? null : 'trigger';
   if (putter && LISTENS.test(getFunctionName(putter) ?? '')) return null;
   const dispatches = getCallers(taker, model).flatMap((caller) => (caller.isDispatch ? [caller.node] : []));
   if (dispatches.length === 0) return null;
@@ -73,6 +74,19 @@ function findSight({ kind, node }: Take, call: CallNode, model: OtelModel): Sigh
   const users = getCallers(putter, model).map((caller) => getEnclosingFunction(caller.node));
   const isOwn = [putter, ...users].some((user) => user && dispatches.some((dispatch) => isInside(dispatch, user)));
   return isOwn ? null : 'trigger';
+}
+
+/** True for methods of a collection that one function both puts tasks in by and takes them out again by. */
+function isOfOneUser(taker: FunctionNode | null, putter: FunctionNode | null, model: OtelModel): boolean {
+  const getUsers = (used: FunctionNode | null): readonly (FunctionNode | null)[] =>
+    (used ? model.callbacks.getUses(used) : []).map(({ call }) => getEnclosingFunction(call));
+  const users = new Set(getUsers(putter));
+  return getUsers(taker).some((user) => user !== null && users.has(user));
+}
+
+function isReturned(taken: Node): boolean {
+  const { parent } = wrap(taken);
+  return parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression';
 }
 
 /** True when what puts the task in runs more than once for one collection, and not only while the file is loaded. */

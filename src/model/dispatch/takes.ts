@@ -1,7 +1,7 @@
 import type { OtelModel } from '../index.js';
 import { type Node, getEnclosingFunction, getStaticName, isFunction, isLoop, wrap } from '../code/nodes.js';
 import { findMethodCall } from './collections.js';
-import { ITERATES, type Named, getElements, getNames } from './elements.js';
+import { ITERATES, type Named, getElements, getNames, getPassedOn, getResultNames } from './elements.js';
 
 /** A place where something is taken out of a collection for good. */
 export interface Take {
@@ -13,7 +13,12 @@ export interface Take {
 }
 
 /** First in, first out: what takes an element out again, by what puts it in. A stack is no work queue: its tasks undo, or clean up. */
-const NEXT: Readonly<Partial<Record<string, string>>> = { push: 'shift', unshift: 'pop' };
+const NEXT: Readonly<Partial<Record<string, string>>> = { push: 'shift', unshift: 'pop', enqueue: 'dequeue' };
+
+/** True for the methods that put an element into what another takes it out of in turn. */
+export function isQueued(put: string): boolean {
+  return Object.hasOwn(NEXT, put);
+}
 
 /** What an access of a collection takes out of it; null when it takes nothing, or leaves it in. */
 export function findTake(access: Node, put: string, accesses: readonly Node[], model: OtelModel): Take | null {
@@ -21,11 +26,11 @@ export function findTake(access: Node, put: string, accesses: readonly Node[], m
   const call = findMethodCall(access);
   const method = call && getStaticName(call.callee);
   if (call && next !== undefined && method === next) {
-    return { kind: 'one', node: call.node, names: getNames(call.node, model) };
+    return { kind: 'one', node: call.node, names: getPassedOn(getResultNames(call.node, model), model) };
   }
   if (call && put === 'set' && !isView(method)) {
     const isTaken = method === 'get' && isCleared(access, accesses, model);
-    return isTaken ? { kind: 'keyed', node: call.node, names: getNames(call.node, model) } : null;
+    return isTaken ? { kind: 'keyed', node: call.node, names: getPassedOn(getNames(call.node, model), model) } : null;
   }
   const batch = findBatch(access, accesses, model);
   return batch && { kind: 'batch', node: access, names: getValues(batch, put, model) };
@@ -40,11 +45,11 @@ export function findKept(access: Node, put: string, accesses: readonly Node[], m
 /** The names of each element; of the entries of a map those of the values. */
 function getValues(batch: Node, put: string, model: OtelModel): readonly Named[] {
   const names = getElements(batch, model);
-  if (put !== 'set') return names;
-  return names.flatMap(({ node, property }) => {
+  const values = names.flatMap(({ node, property }) => {
     if (property === '0') return [];
     return [{ node, property: property === '1' ? null : property }];
   });
+  return getPassedOn(put === 'set' ? values : names, model);
 }
 
 /** The expression that holds all elements where a function empties the collection and keeps them: `splice(0)`, or one that it clears. */

@@ -11,11 +11,10 @@ import {
   unwrap,
   wrap,
 } from '../code/nodes.js';
-import { findEndlessLoop } from '../leaks/endless.js';
 import { getFunctionName, isShutdown } from '../leaks/lifecycle.js';
 import { findMethodCall, getAccesses, getCallers } from './collections.js';
-import type { QueueTake } from './drain-starts.js';
-import { type Named, getParts, isCalled } from './elements.js';
+import { type QueueTake, isSetOffByItself } from './drain-starts.js';
+import { type Named, getParts, getPatternNames, isCalled, isCalledThere } from './elements.js';
 import { findPlacement } from './placements.js';
 import { LISTENS, isFilledAnew } from './queues.js';
 import { findContextReads } from './reads.js';
@@ -53,7 +52,7 @@ const RUNS = new Set([
  * collection are none, unless the function that takes them is asked to run them (`run(id, handler)`).
  */
 export function findTaskRuns(model: OtelModel): readonly QueueTake[] {
-  return model.getCallsNamed(['push', 'unshift', 'add', 'set']).flatMap((put) => {
+  return model.getCallsNamed(['push', 'unshift', 'enqueue', 'add', 'set']).flatMap((put) => {
     const callee = unwrap(put.callee);
     const putter = getEnclosingFunction(put);
     const name = callee.type === 'MemberExpression' ? getStaticName(callee) : null;
@@ -85,7 +84,8 @@ function findRuns({ put, name, putter, tasks, accesses }: Put, access: Node, mod
   const runs = tasks.flatMap((task) => getRuns(names, task, model));
   if (runs.length === 0 || take?.kind === 'keyed' || isPutBack(drain, name, accesses)) return [];
   const isOneByOne = take?.kind === 'one' && !isInLoop(take.node);
-  if (!isOneByOne && !isSetOffByItself(access, drain, put, model)) return [];
+  const isWorkedOff = isSetOffByItself(access, put, model) || isNamedForQueue(drain, put, model);
+  if (!isOneByOne && !isWorkedOff) return [];
   return isOfOneOperation(drain, putter, model) ? [] : [{ start: access.range[0], drain, put, runs }];
 }
 
@@ -93,7 +93,7 @@ function findRuns({ put, name, putter, tasks, accesses }: Put, access: Node, mod
 function getTasks(element: Node, put: Node, model: OtelModel): readonly (string | null)[] {
   const node = model.values.dereference(element);
   if (isGiven(node, put, model)) return [null];
-  if (isFunction(node)) return getCalledNames(node, model).some((name) => isGiven(name, put, model)) ? [null] : [];
+  if (isFunction(node)) return callsGiven(node, put, model) ? [null] : [];
   if (node.type !== 'ObjectExpression') return [];
   return node.properties.flatMap((property) => {
     if (property.type !== 'Property') return isGiven(property.argument, put, model) ? [null] : [];
@@ -101,9 +101,19 @@ function getTasks(element: Node, put: Node, model: OtelModel): readonly (string 
   });
 }
 
-/** The names that a function calls, itself or in what it runs. */
-function getCalledNames(owner: FunctionNode, { index }: OtelModel): readonly Node[] {
-  return index.directCalls.flatMap((call) => (isInside(call, owner) ? [call.callee] : []));
+/** True for a function that calls what the function around it, or one around that, was given. */
+function callsGiven(element: FunctionNode, put: Node, model: OtelModel): boolean {
+  for (let around = getEnclosingFunction(put); around; around = getEnclosingFunction(around)) {
+    const names = isExecutor(around) ? [] : around.params.flatMap((parameter) => getPatternNames(parameter, model));
+    if (names.some(({ node }) => isInside(node, element) && isCalled(node))) return true;
+  }
+  return false;
+}
+
+/** What `new Promise(...)` gives settles a promise: whoever waits for it goes on in a context of their own. */
+function isExecutor(owner: Node): boolean {
+  const { parent } = wrap(owner);
+  return parent?.type === 'NewExpression' && parent.arguments[0] === owner;
 }
 
 /** True for a parameter of the function that puts something in, or of one around that. */
@@ -111,10 +121,7 @@ function isGiven(node: Node, put: Node, { bindings }: OtelModel): boolean {
   const name = unwrap(node);
   const variable = name.type === 'Identifier' ? bindings.findVariable(name) : null;
   const [definition] = variable?.defs ?? [];
-  if (definition?.type !== 'Parameter' || !isInside(put, definition.node)) return false;
-  // What `new Promise(...)` gives settles a promise: whoever waits for it goes on in a context of their own.
-  const { parent } = wrap(definition.node);
-  return !(parent?.type === 'NewExpression' && parent.arguments[0] === definition.node);
+  return definition?.type === 'Parameter' && isInside(put, definition.node) && !isExecutor(definition.node);
 }
 
 /** The places where a task is run: called, or given to what runs it in place. */
@@ -144,12 +151,6 @@ function isRunInPlace(node: Node, model: OtelModel): boolean {
   return placement?.kind === 'inline' || (placement?.kind === 'scope' && (!start || start.method !== 'startSpan'));
 }
 
-/** True where a function calls what it is given as a parameter. */
-function isCalledThere(parameter: Node | undefined, { bindings }: OtelModel): boolean {
-  const variable = parameter?.type === 'Identifier' ? bindings.findVariable(parameter) : null;
-  return variable !== null && bindings.getReads(variable).some(({ identifier }) => isCalled(identifier));
-}
-
 /** True where a function takes hold of the context for later: then what it puts in may well carry it. */
 function capturesContext(owner: FunctionNode, model: OtelModel): boolean {
   return findContextReads(model).some(({ node, kind }) => kind === 'explicit' && isInside(node, owner));
@@ -170,19 +171,13 @@ function isInCatch(node: Node, owner: Node): boolean {
   return false;
 }
 
-/** True where a timer sets the function off that empties the collection, a loop of it never ends, or its name says so. */
-function isSetOffByItself(access: Node, drain: FunctionNode, put: Node, model: OtelModel): boolean {
-  if (findEndlessLoop(access, drain, model)) return true;
-  const callers = getCallers(drain, model);
-  if (callers.some(({ node }) => getEnclosingFunction(node) === getEnclosingFunction(put))) return false;
-  if (callers.length === 0) return isNamedForQueue(getFunctionName(drain) ?? '', put);
-  return callers.some(({ isDispatch, isListening }) => isDispatch && !isListening);
-}
-
-function isNamedForQueue(drain: string, put: Node): boolean {
+/** True for a function that nothing in the file runs, and that works a queue off by its name. */
+function isNamedForQueue(drain: FunctionNode, put: Node, model: OtelModel): boolean {
+  if (getCallers(drain, model).length > 0) return false;
   const putter = getEnclosingFunction(put);
   const isQueued = putter !== null && QUEUES.test(getFunctionName(putter) ?? '');
-  return WORKS_OFF.test(drain) || (isQueued && PROCESSES.test(drain));
+  const name = getFunctionName(drain) ?? '';
+  return WORKS_OFF.test(name) || (isQueued && PROCESSES.test(name));
 }
 
 /** True where one function of the file both has tasks put in and has them run. */

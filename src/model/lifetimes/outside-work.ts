@@ -1,7 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isRequest } from '../../boundaries/catalogue/requests.js';
 import { maySendContext } from '../../boundaries/instrumentations.js';
-import { type CallNode, type Node, getOwnNodes, getStaticName, isFunction, unwrap, wrap } from '../code/nodes.js';
+import {
+  type CallNode,
+  type Node,
+  getEnclosingFunction,
+  getOwnNodes,
+  getStaticName,
+  isFunction,
+  unwrap,
+  wrap,
+} from '../code/nodes.js';
 import { getReactionName } from '../code/promise-chains.js';
 import type { OtelModel } from '../index.js';
 import type { SpanStart } from '../spans.js';
@@ -89,8 +98,19 @@ function isContinuation({ callee, arguments: given }: TSESTree.CallExpression, {
 function isGivenFunction(node: Node, model: OtelModel): boolean {
   if (node.type !== 'Identifier' || NO_WORK.test(node.name)) return false;
   const value = model.values.dereference(node);
+  if (value.type === 'MemberExpression' && isReplaced(value, node, model)) return true;
   const isWrapped = value.type === 'MemberExpression' && getStaticName(value) === 'value';
   return isParameter(isWrapped ? unwrap(value.object) : node, model);
+}
+
+/** True for a method in whose place the function stands that calls it: `client.send = function () { ... original.apply(...) }`. */
+function isReplaced(method: Node, call: Node, { sourceCode }: OtelModel): boolean {
+  const text = sourceCode.getText(method);
+  for (let around = getEnclosingFunction(call); around; around = getEnclosingFunction(around)) {
+    const { parent } = wrap(around);
+    if (parent?.type === 'AssignmentExpression' && sourceCode.getText(parent.left) === text) return true;
+  }
+  return false;
 }
 
 function isParameter(node: Node, { bindings }: OtelModel): boolean {
@@ -113,7 +133,10 @@ function isWaitedFor(call: Node): boolean {
     case 'MemberExpression': {
       const reaction = wrap(parent).parent;
       const isReaction = reaction?.type === 'CallExpression' && unwrap(reaction.callee) === parent;
-      return isReaction && /^(?:then|catch|finally)$/u.test(getReactionName(reaction) ?? '');
+      if (!isReaction) return false;
+      // The observable of a handler, which an interceptor returns with what ends the span.
+      if (getStaticName(parent) === 'pipe') return isWaitedFor(reaction);
+      return /^(?:then|catch|finally)$/u.test(getReactionName(reaction) ?? '');
     }
     default:
       return false;
