@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
-import { type Node, type SourceCode, isFunction, unwrap, wrap } from '../model/code/nodes.js';
+import { type Node, isFunction, unwrap, wrap } from '../model/code/nodes.js';
 import type { OwnedSpan } from '../model/lifetimes/span-lifetimes.js';
 import {
   type Edit,
@@ -14,6 +14,7 @@ import {
 } from './edits.js';
 import { getEndOfLine, getSharedVariables, isMovable, removeStatement } from './rest-of-block.js';
 import { awaitResults } from './await-results.js';
+import { findBlankLines, skipBlankLines } from './blank-lines.js';
 import { fails, isIdle, isLastAct } from './last-act.js';
 import type { Repair } from './try-finally.js';
 
@@ -145,6 +146,12 @@ function wrapUpToEnd(shape: Shape): Repair | null {
     return null;
   const awaits = awaitResults(shape.span, covered, model);
   if (!awaits) return null;
+  if (isInline(block)) {
+    return {
+      edits: [...openInline(block), ...awaits.edits, insertBefore(end, '} finally { '), insertAfter(end, ' }')],
+      isCertain: awaits.isCertain,
+    };
+  }
   const indent = getIndent(end, sourceCode);
   const lineBreak = getLineBreak(sourceCode);
   const opening = open(shape);
@@ -168,16 +175,22 @@ function wrapRest(shape: Shape): Repair | null {
   const { block, model, call, span, ends } = shape;
   const { sourceCode } = model;
   const last = block.rest.at(-1);
-  const opening = open(shape);
-  const removals = opening && removeEnds(shape);
+  const removals = removeEnds(shape);
   const awaits = removals && awaitResults(shape.span, block.rest, model);
-  if (!last || !opening || !removals || !awaits) return null;
+  if (!last || !removals || !awaits) return null;
+  const isAwaited = isFunction(span.owner) && span.owner.async;
+  const isCertain = removals.isCertain && awaits.isCertain && (isAwaited || ends.length > 0);
+  if (isInline(block)) {
+    const closing = insertAfter(last, ` } finally { ${call} }`);
+    return { edits: [...openInline(block), ...removals.edits, ...awaits.edits, closing], isCertain };
+  }
+  const opening = open(shape);
+  if (!opening) return null;
   const lineBreak = getLineBreak(sourceCode);
   const isRemoved = (position: number) =>
     removals.edits.some(({ range }) => position >= range[0] && position < range[1]);
   const end = getEndOfLine(last, sourceCode);
   const closing = `${lineBreak}${opening.indent}} finally {${lineBreak}${opening.indent}${getIndentUnit(sourceCode)}${call}${lineBreak}${opening.indent}}`;
-  const isAwaited = isFunction(span.owner) && span.owner.async;
   return {
     edits: [
       opening.edit,
@@ -186,36 +199,23 @@ function wrapRest(shape: Shape): Repair | null {
       ...awaits.edits,
       { range: [end, end], text: closing },
     ],
-    isCertain: removals.isCertain && awaits.isCertain && (isAwaited || ends.length > 0),
+    isCertain,
   };
 }
 
-/** Where the blank lines in front of a line begin. */
-function findBlankLines(line: number, sourceCode: SourceCode): number {
-  let first = line;
-  while (first > 1 && isBlank(first - 1, sourceCode)) first -= 1;
-  return sourceCode.getIndexFromLoc({ line: first, column: 0 });
+/** True where the covered statements begin on the line of the start. */
+function isInline({ head, rest: [first] }: Block): boolean {
+  return first?.loc.start.line === head.loc.end.line;
 }
 
-/** The end of the blank lines behind a place that ends its line; the place itself where there are none. */
-function skipBlankLines(place: number, sourceCode: SourceCode): number {
-  const { line, column } = sourceCode.getLocFromIndex(place);
-  let last = line;
-  while (isBlank(last + 1, sourceCode)) last += 1;
-  const isEnd = sourceCode.lines[line - 1]?.slice(column).trim() === '';
-  return isEnd && last > line
-    ? sourceCode.getIndexFromLoc({ line: last + 1, column: 0 }) - getLineBreak(sourceCode).length
-    : place;
+function openInline({ rest: [first] }: Block): readonly Edit[] {
+  return first ? [insertBefore(first, 'try { ')] : [];
 }
 
-function isBlank(line: number, { lines }: SourceCode): boolean {
-  return lines[line - 1]?.trim() === '';
-}
-
-/** `try {` on a line of its own, behind blank lines; null where the covered statements share the line of the start. */
+/** `try {` on a line of its own, behind blank lines. */
 function open({ block, model: { sourceCode } }: Shape): { edit: Edit; start: number; indent: string } | null {
   const [first] = block.rest;
-  if (!first || first.loc.start.line === block.head.loc.end.line) return null;
+  if (!first) return null;
   const indent = getIndent(first, sourceCode);
   const head =
     'parent' in block.head && block.head.parent ? getEndOfLine(block.head as Node, sourceCode) : block.head.range[1];

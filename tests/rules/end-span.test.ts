@@ -2167,14 +2167,6 @@ async function load(db) {
       errors: [{ messageId: 'throw', line: 4, column: 16 }],
     },
     {
-      name: 'on one line',
-      code: file(`
-async function load(db) { const span = tracer.startSpan('load'); await db.query(); span.end(); }
-`),
-      output: null,
-      errors: [{ messageId: 'throw', line: 3, column: 40 }],
-    },
-    {
       name: 'a return of a call in a function that is not async',
       code: file(`
 function load(db, cache) {

@@ -9,6 +9,22 @@ const REQUIRE = "const { context, trace } = require('@opentelemetry/api');\n";
 runRule('no-discarded-context', noDiscardedContext, {
   valid: [
     {
+      name: 'a variable outside the loop keeps what a turn has made',
+      code: `${IMPORT}let ctx = context.active();
+for (const span of spans) {
+  work(ctx);
+  ctx = trace.setSpan(ctx, span);
+}
+for (var other = context.active(), i = 0; i < 2; i++) {
+  work(other);
+  other = trace.setSpan(other, spans[i]);
+}
+for (let third = context.active(), i = 0; i < 2; i++) {
+  work(third);
+  third = trace.setSpan(third, spans[i]);
+}`,
+    },
+    {
       name: 'scopes that run something, are used, or stand in a test',
       code: `${IMPORT}
 context.with(ctx, () => work());
@@ -306,6 +322,23 @@ context.with(ctx, work);`,
             },
           ],
         },
+      ],
+    },
+    {
+      name: 'a variable that each turn of the loop makes anew is not read after it',
+      code: `${IMPORT}for (const span of spans) {
+  const ctx = context.active();
+  trace.setSpan(ctx, span);
+}
+for (const span of spans) {
+  let ctx = context.active();
+  work(ctx);
+  ctx = trace.setSpan(ctx, span);
+}`,
+      output: null,
+      errors: [
+        { messageId: 'lostContext', line: 4, suggestions: 0 },
+        { messageId: 'lostContext', line: 9, suggestions: 0 },
       ],
     },
     {

@@ -110,7 +110,8 @@ export class Fates {
   #findReached(variable: Variable, write: Node): (read: Node) => boolean {
     const around = getEnclosingFunction(write);
     if (!this.#flow.isReachable(write)) return () => true;
-    const releases = isInTry(write) ? [] : getWrites(variable).filter((other) => other !== write);
+    const overwrites = isInTry(write) ? [] : getWrites(variable);
+    const releases = [...overwrites, ...getBlockDeclarators(variable)].filter((other) => other !== write);
     const region = this.#flow.getLiveRegion({ acquire: write, releases, escapes: [] });
     return (read) => getEnclosingFunction(read) !== around || !this.#flow.isReachable(read) || region.isLiveAt(read);
   }
@@ -159,6 +160,17 @@ function getWrites(variable: Variable): readonly Node[] {
       ? [parent]
       : [];
   });
+}
+
+/** `let` and `const` make the variable anew in each turn of a loop. */
+function getBlockDeclarators({ defs }: Variable): readonly Node[] {
+  return defs.flatMap((definition) =>
+    definition.type === 'Variable' &&
+    definition.parent.kind !== 'var' &&
+    definition.parent.parent.type === 'BlockStatement'
+      ? [definition.node]
+      : [],
+  );
 }
 
 /** True inside a `try`: paths do not show all the ways from there to its `catch`. */
