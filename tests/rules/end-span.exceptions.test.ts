@@ -64,6 +64,56 @@ export async function run(hooks, headers, work) {
 `,
     },
     {
+      name: 'awaited work whose errors are values, by its name and by what is done with it',
+      code: `
+import { trace } from '@opentelemetry/api';
+import { Result, attempt, find, safeFind, to } from './results.js';
+const tracer = trace.getTracer('shop');
+export async function safe(id) {
+  const span = tracer.startSpan('safe');
+  await Result.safe(find(id));
+  const [order] = await attempt(() => find(id));
+  const customer = await safeFind(order.customer);
+  span.end();
+  return customer;
+}
+export async function asked(id) {
+  const span = tracer.startSpan('asked');
+  const found = await find(id);
+  if (found.isErr()) span.setAttribute('found', false);
+  span.end();
+  return found;
+}
+export async function taken(id, db) {
+  const span = tracer.startSpan('taken');
+  const [error, order] = await to(find(id));
+  const { data, error: failure } = await db.from('customers').select();
+  span.end();
+  return error ?? failure ?? [order, data];
+}
+`,
+    },
+    {
+      name: 'helpers that are lent the span and say that they write to it, and a buffer',
+      code: `
+import { trace } from '@opentelemetry/api';
+import { applyHeadersToSpan, enrichWithUser } from './helpers.js';
+const tracer = trace.getTracer('shop');
+export function run(headers, body, send) {
+  return tracer.startActiveSpan('run', async (span) => {
+    applyHeadersToSpan(span, headers);
+    enrichWithUser(span);
+    const bytes = Buffer.from(JSON.stringify(body));
+    try {
+      return await send(bytes);
+    } finally {
+      span.end();
+    }
+  });
+}
+`,
+    },
+    {
       name: 'an observable that is only built',
       code: `
 import { trace } from '@opentelemetry/api';
@@ -245,6 +295,29 @@ exports.run = (tracer) => {
     },
   ],
   invalid: [
+    {
+      name: 'the error in the body of a response, which has to be read first',
+      code: file(`
+export async function run(response) {
+  const span = tracer.startSpan('run');
+  const { error } = await response.json();
+  span.end();
+  return error;
+}
+`),
+      output: file(`
+export async function run(response) {
+  const span = tracer.startSpan('run');
+  try {
+    const { error } = await response.json();
+    return error;
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [...lost],
+    },
     {
       name: 'a call that throws again what the functions threw which it ran',
       code: `
