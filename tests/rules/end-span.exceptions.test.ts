@@ -117,7 +117,7 @@ export function run(headers, body, send) {
       name: 'an observable that is only built',
       code: `
 import { trace } from '@opentelemetry/api';
-import { finalize, from, isObservable, of } from 'rxjs';
+import { catchError, finalize, from, isObservable, of } from 'rxjs';
 const tracer = trace.getTracer('shop');
 function toObservable(value) {
   if (isObservable(value)) return value;
@@ -125,8 +125,17 @@ function toObservable(value) {
 }
 export function run(value) {
   return tracer.startActiveSpan('run', (span) => {
-    const source = toObservable(value);
-    return source.pipe(finalize(() => span.end()));
+    if (value) {
+      const source = toObservable(value);
+      return source.pipe(
+        catchError((error) => {
+          span.recordException(error);
+          throw error;
+        }),
+        finalize(() => span.end()),
+      );
+    }
+    span.end();
   });
 }
 `,

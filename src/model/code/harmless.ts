@@ -55,8 +55,8 @@ const SAFE_CALLS = new Set([
   '@opentelemetry/instrumentation:safeExecuteInTheMiddleAsync',
 ]);
 
-/** What these make of values and callbacks runs when somebody subscribes. */
-const LAZY = new Set(['rxjs:defer', 'rxjs:from', 'rxjs:of', 'rxjs:throwError']);
+/** Functions of rxjs that subscribe; what all others make of values and callbacks runs when somebody else does. */
+const SUBSCRIBERS = new Set(['firstValueFrom', 'lastValueFrom']);
 
 /**
  * True for a call that does not throw in practice: of OpenTelemetry, whose specification forbids it to throw, unless the
@@ -71,7 +71,8 @@ export function isHarmless(event: Node, { api, values }: OtelModel): boolean {
   const origin = values.findOrigin(callee);
   if (origin && SAFE_CALLS.has(`${origin.module}:${origin.path}`)) return isTrue(event.arguments[2]);
   if (origin?.module.startsWith('@opentelemetry/')) return !event.arguments.some((argument) => isCallback(argument));
-  if (origin && LAZY.has(`${origin.module}:${origin.path}`)) return true;
+  if (origin && /^rxjs(?:\/operators)?$/u.test(origin.module))
+    return /^\w+$/u.test(origin.path) && !SUBSCRIBERS.has(origin.path);
   if (origin?.module !== 'global') return false;
   const [object = ''] = origin.path.split(/[.#]/u);
   if (GLOBAL_FUNCTIONS.has(origin.path)) return !event.arguments.some((argument) => isCallback(argument));
