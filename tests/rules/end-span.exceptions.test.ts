@@ -22,6 +22,125 @@ const lost = [{ messageId: 'throw', line: 4, column: 16, endLine: 4, endColumn: 
 runRule('end-span', endSpan, {
   valid: [
     {
+      name: 'a function that always throws, and ends its span only when it is told to',
+      code: file(`
+function fail(span, error, isLast = false) {
+  span.recordException(error);
+  if (isLast) span.end();
+  throw error;
+}
+export function run(next) {
+  return tracer.startActiveSpan('run', (span) => {
+    let result;
+    try {
+      result = next();
+    } catch (error) {
+      fail(span, error, true);
+    }
+    return Promise.resolve(result)
+      .catch((error) => fail(span, error))
+      .finally(() => span.end());
+  });
+}
+`),
+    },
+    {
+      name: 'functions that say that they keep what goes wrong to themselves, and what injects a context',
+      code: `
+import { context, trace } from '@opentelemetry/api';
+import { injectContext, safelyCall, tryDescribe } from './helpers.js';
+const tracer = trace.getTracer('shop');
+export async function run(hooks, headers, work) {
+  const span = tracer.startSpan('run');
+  injectContext(trace.setSpan(context.active(), span), headers);
+  const label = tryDescribe(headers);
+  safelyCall(hooks.start, label);
+  try {
+    return await work();
+  } finally {
+    span.end();
+  }
+}
+`,
+    },
+    {
+      name: 'awaited work whose errors are values, by its name and by what is done with it',
+      code: `
+import { trace } from '@opentelemetry/api';
+import { Result, attempt, find, safeFind, to } from './results.js';
+const tracer = trace.getTracer('shop');
+export async function safe(id) {
+  const span = tracer.startSpan('safe');
+  await Result.safe(find(id));
+  const [order] = await attempt(() => find(id));
+  const customer = await safeFind(order.customer);
+  span.end();
+  return customer;
+}
+export async function asked(id) {
+  const span = tracer.startSpan('asked');
+  const found = await find(id);
+  if (found.isErr()) span.setAttribute('found', false);
+  span.end();
+  return found;
+}
+export async function taken(id, db) {
+  const span = tracer.startSpan('taken');
+  const [error, order] = await to(find(id));
+  const { data, error: failure } = await db.from('customers').select();
+  span.end();
+  return error ?? failure ?? [order, data];
+}
+`,
+    },
+    {
+      name: 'helpers that are lent the span and say that they write to it, and a buffer',
+      code: `
+import { trace } from '@opentelemetry/api';
+import { applyHeadersToSpan, enrichWithUser } from './helpers.js';
+const tracer = trace.getTracer('shop');
+export function run(headers, body, send) {
+  return tracer.startActiveSpan('run', async (span) => {
+    applyHeadersToSpan(span, headers);
+    enrichWithUser(span);
+    const bytes = Buffer.from(JSON.stringify(body));
+    try {
+      return await send(bytes);
+    } finally {
+      span.end();
+    }
+  });
+}
+`,
+    },
+    {
+      name: 'an observable that is only built',
+      code: `
+import { trace } from '@opentelemetry/api';
+import { catchError, finalize, from, isObservable, of } from 'rxjs';
+const tracer = trace.getTracer('shop');
+function toObservable(value) {
+  if (isObservable(value)) return value;
+  return value instanceof Promise ? from(value) : of(value);
+}
+export function run(value) {
+  return tracer.startActiveSpan('run', (span) => {
+    if (value) {
+      const source = toObservable(value);
+      return source.pipe(
+        catchError((error) => {
+          span.recordException(error);
+          throw error;
+        }),
+        finalize(() => span.end()),
+      );
+    }
+    span.end();
+  });
+}
+`,
+    },
+    {
       name: 'awaited callbacks of the API that only write to their spans',
       code: file(`
 export async function run(id) {
@@ -185,6 +304,56 @@ exports.run = (tracer) => {
     },
   ],
   invalid: [
+    {
+      name: 'the error in the body of a response, which has to be read first',
+      code: file(`
+export async function run(response) {
+  const span = tracer.startSpan('run');
+  const { error } = await response.json();
+  span.end();
+  return error;
+}
+`),
+      output: file(`
+export async function run(response) {
+  const span = tracer.startSpan('run');
+  try {
+    const { error } = await response.json();
+    return error;
+  } finally {
+    span.end();
+  }
+}
+`),
+      errors: [...lost],
+    },
+    {
+      name: 'a call that throws again what the functions threw which it ran',
+      code: `
+import { trace } from '@opentelemetry/api';
+import { safeExecute } from './helpers.js';
+const tracer = trace.getTracer('shop');
+export function run(work) {
+  const span = tracer.startSpan('run');
+  safeExecute(work);
+  span.end();
+}
+`,
+      output: `
+import { trace } from '@opentelemetry/api';
+import { safeExecute } from './helpers.js';
+const tracer = trace.getTracer('shop');
+export function run(work) {
+  const span = tracer.startSpan('run');
+  try {
+    safeExecute(work);
+  } finally {
+    span.end();
+  }
+}
+`,
+      errors: [{ messageId: 'throw', line: 6, column: 16, endLine: 6, endColumn: 32, data: { line: 7 } }],
+    },
     {
       name: 'an awaited callback of the API whose work fails',
       code: file(`

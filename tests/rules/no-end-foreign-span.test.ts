@@ -33,6 +33,16 @@ context.with(trace.setSpan(context.active(), own), () => { seen = trace.getActiv
 export function finish() { seen.end(); }`,
     },
     {
+      name: 'the file leaves its span to whoever runs in the context of the next one',
+      code: `${HEAD}export const hooks = {
+  request(req, next) {
+    const span = tracer.startSpan(req.url);
+    context.with(trace.setSpan(context.active(), span), next);
+  },
+  response() { trace.getSpan(context.active())?.end(); },
+};`,
+    },
+    {
       name: 'a library that leaves the ending to the code under it',
       code: `import { observe } from '@langfuse/tracing';
 ${HEAD}export const handler = observe(async () => { stream({ onFinish: () => trace.getActiveSpan()?.end() }); }, { endOnExit: false });`,
@@ -89,6 +99,16 @@ export function b() { const span = tracer.startSpan('b'); const done = later(spa
     },
   ],
   invalid: [
+    {
+      name: 'beside a span that the file activates and ends itself',
+      code: `${HEAD}export function run(work) {
+  const span = tracer.startSpan('run');
+  try { return context.with(trace.setSpan(context.active(), span), work); } finally { span.end(); }
+}
+export function finish() { trace.getActiveSpan()?.end(); }`,
+      output: null,
+      errors: [{ messageId: 'activeSpan', line: 7, column: 28, endLine: 7, endColumn: 56 }],
+    },
     {
       name: 'the active span, however it is read',
       code: `${HEAD}export function a() { trace.getActiveSpan()?.end(); }

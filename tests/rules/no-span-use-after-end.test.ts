@@ -21,6 +21,26 @@ function run(work) {
 `),
     },
     {
+      name: 'behind a function that always throws, and ends its span only when it is told to',
+      code: file(`
+function fail(span, error, isLast = false) {
+  span.recordException(error);
+  if (isLast) span.end();
+  throw error;
+}
+function run(work) {
+  const span = tracer.startSpan('run');
+  try {
+    return work();
+  } catch (error) {
+    fail(span, error);
+  } finally {
+    span.end();
+  }
+}
+`),
+    },
+    {
       name: 'beside an async function of the file that ends it, and that nobody waits for yet',
       code: file(`
 async function settle(span, work) {
@@ -327,6 +347,27 @@ function run() {
     },
   ],
   invalid: [
+    {
+      name: 'behind a function that ends its span and always throws',
+      code: file(`
+function fail(span, error) {
+  span.end();
+  throw error;
+}
+function run(work) {
+  const span = tracer.startSpan('run');
+  try {
+    return work();
+  } catch (error) {
+    fail(span, error);
+  } finally {
+    span.end();
+  }
+}
+`),
+      output: null,
+      errors: [{ messageId: 'endedAgain', line: 12, column: 5, endLine: 12, endColumn: 22, data: { line: 14 } }],
+    },
     {
       name: 'ended in a loop that starts it once',
       code: file(`

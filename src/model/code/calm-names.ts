@@ -17,7 +17,9 @@ const METHODS = new Set(
 );
 /** The beginnings of names of functions that compute small values, or report what happened. */
 const ACCESSOR =
-  /^[_#$]*(?:get|current|is|has|supports|should|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|count|track|log|report|measure|capture|normalize|sanitize|truncate|suppress|compute|calculate|estimate|infer|derive|extract|mask|redact|escape|emit)(?:[A-Z\d]|$)/u;
+  /^[_#$]*(?:get|current|is|has|supports|should|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|count|track|log|report|measure|capture|normalize|sanitize|truncate|suppress|compute|calculate|estimate|infer|derive|extract|mask|redact|escape|emit|inject)(?:[A-Z\d]|$)/u;
+/** Functions that say that they keep what goes wrong to themselves, or return it: `safelyInvokeHook(hook)`, `Result.safe(work())`. */
+const SAFE = /^[_#$]*(?:(?:safe(?:ly)?|try)(?!Execute)[A-Z\d]|(?:safe|safely|attempt|attemptAsync)$)/u;
 /** `debug('...')`, as the module of that name makes it, and `telemetryDebug('...')`. */
 const LOGGER = /^(?:debug|info|log|logger|print|trace|verbose|warn)$|(?:Debug|Info|Log|Logger|Warn)$/u;
 const CONTINUATIONS = new Set(['next', 'done', 'callback', 'cb', 'resolve', 'reject']);
@@ -36,13 +38,19 @@ const LOG_METHODS = new Set(['log', 'info', 'debug', 'warn', 'error', 'trace', '
 export function isCalmName(callee: Node): boolean {
   if (callee.type === 'MemberExpression') {
     const name = getStaticName(callee);
-    return name === null ? isSymbol(callee.property) : METHODS.has(name) || ACCESSOR.test(name);
+    return name === null ? isSymbol(callee.property) : METHODS.has(name) || ACCESSOR.test(name) || isSafeName(callee);
   }
   if (callee.type !== 'Identifier') return false;
-  if (TIMERS.has(callee.name) || ACCESSOR.test(callee.name) || LOGGER.test(callee.name)) return true;
+  if (TIMERS.has(callee.name) || ACCESSOR.test(callee.name) || isSafeName(callee)) return true;
+  if (LOGGER.test(callee.name)) return true;
   const call = wrap(callee).parent;
   const isStatement = call?.type === 'CallExpression' && wrap(call).parent?.type === 'ExpressionStatement';
   return isStatement && CONTINUATIONS.has(callee.name);
+}
+
+/** True for a callee whose name says that it neither throws nor rejects. */
+export function isSafeName(callee: Node): boolean {
+  return SAFE.test(getWrittenName(callee) ?? '');
 }
 
 /** `rows[Symbol.asyncIterator]()` */

@@ -8,7 +8,10 @@ const GLOBAL_FUNCTIONS = new Set([
   'Array.isArray',
   'Array.of',
   'Boolean',
+  'Buffer.alloc',
   'Buffer.byteLength',
+  'Buffer.concat',
+  'Buffer.from',
   'Error',
   'Map',
   'Object.assign',
@@ -52,9 +55,12 @@ const SAFE_CALLS = new Set([
   '@opentelemetry/instrumentation:safeExecuteInTheMiddleAsync',
 ]);
 
+/** Functions of rxjs that subscribe; what all others make of values and callbacks runs when somebody else does. */
+const SUBSCRIBERS = new Set(['firstValueFrom', 'lastValueFrom']);
+
 /**
  * True for a call that does not throw in practice: of OpenTelemetry, whose specification forbids it to throw, unless the
- * call runs a callback; and of globals that only build, log or measure.
+ * call runs a callback; of rxjs, where it only builds; and of globals that only build, log or measure.
  */
 export function isHarmless(event: Node, { api, values }: OtelModel): boolean {
   if (event.type !== 'CallExpression' && event.type !== 'NewExpression') return false;
@@ -65,6 +71,8 @@ export function isHarmless(event: Node, { api, values }: OtelModel): boolean {
   const origin = values.findOrigin(callee);
   if (origin && SAFE_CALLS.has(`${origin.module}:${origin.path}`)) return isTrue(event.arguments[2]);
   if (origin?.module.startsWith('@opentelemetry/')) return !event.arguments.some((argument) => isCallback(argument));
+  if (origin && /^rxjs(?:\/operators)?$/u.test(origin.module))
+    return /^\w+$/u.test(origin.path) && !SUBSCRIBERS.has(origin.path);
   if (origin?.module !== 'global') return false;
   const [object = ''] = origin.path.split(/[.#]/u);
   if (GLOBAL_FUNCTIONS.has(origin.path)) return !event.arguments.some((argument) => isCallback(argument));

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { canThrow } from '../../flow/index.js';
-import { isCalmName, isLogName, isRecorderName } from './calm-names.js';
+import { isCalmName, isLogName, isRecorderName, isSafeName } from './calm-names.js';
+import { givesErrorsAsValues } from './error-values.js';
 import { isHarmless } from './harmless.js';
 import { getWrittenPath } from '../api.js';
 import type { OtelModel } from '../index.js';
@@ -23,7 +24,8 @@ import { getReactionName } from './promise-chains.js';
 const MAX_DEPTH = 3;
 const SPAN_METHODS = /^(?:end|setAttributes?|addEvent|setStatus|recordException|updateName)$/u;
 /** Helpers that write to a span. */
-const ATTRIBUTE_WRITER = /^(?:set|add|record|extract|apply)\w*Attributes?$/iu;
+const ATTRIBUTE_WRITER =
+  /^(?:annotate|decorate|enrich)|^(?:set|add|record|extract|apply|attach|populate|update|write)\w*(?:Attributes?|Span|Tags?)$/iu;
 /** Expressions that are no promise; what they await is judged by itself. */
 const VALUES = new Set(['ArrayExpression', 'AwaitExpression', 'Literal', 'ObjectExpression', 'TemplateLiteral']);
 const PAUSES = /^(?:sleep|delay|wait|pause|setTimeout|setImmediate|nextTick|tick)$/u;
@@ -37,7 +39,7 @@ export function throwsInPractice(event: Node, model: OtelModel, depth = 0): bool
   if (!canThrow(event) || (isHarmless(event, model) && !isScope(event, model))) return false;
   switch (event.type) {
     case 'AwaitExpression':
-      return !isSettled(event.argument, model, depth) && !isJudged(event, model);
+      return !isSettled(event.argument, model, depth) && !givesErrorsAsValues(event, model);
     case 'CallExpression':
       return callThrows(event, model, depth);
     case 'ForOfStatement':
@@ -69,7 +71,7 @@ function isSettled(promise: Node, model: OtelModel, depth: number): boolean {
   const last = getReactionName(node);
   if (last === 'catch')
     return node.arguments.every((argument) => !model.values.findFunction(argument) || !hasThrow(argument, model));
-  if (last === 'allSettled' || isCalm(node, model, depth)) return true;
+  if (last === 'allSettled' || isSafeName(unwrap(node.callee)) || isCalm(node, model, depth)) return true;
   return PAUSES.test(getWrittenName(node.callee) ?? '');
 }
 
@@ -87,22 +89,6 @@ function isCalm(call: TSESTree.CallExpression, model: OtelModel, depth: number):
   );
 }
 
-/**
- * `const result = await next(); if (!result.ok)`: the `next` of tRPC's middleware reports failures in what it resolves to.
- * Source: `MiddlewareResult` of `@trpc/server` 10 and 11.
- */
-function isJudged(event: TSESTree.AwaitExpression, { bindings, sourceCode }: OtelModel): boolean {
-  const { parent } = wrap(event);
-  const isNext =
-    event.argument.type === 'CallExpression' && /(?:^|\.)next$/u.test(sourceCode.getText(event.argument.callee));
-  if (!isNext || parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
-  const variable = bindings.findVariable(parent.id);
-  const reads = variable ? bindings.getReads(variable) : [];
-  return reads.some(
-    ({ identifier: { parent: use } }) => use?.type === 'MemberExpression' && getStaticName(use) === 'ok',
-  );
-}
-
 function hasThrow(node: Node, { sourceCode }: OtelModel): boolean {
   const stack: Node[] = [node];
   for (let current = stack.pop(); current; current = stack.pop()) {
@@ -115,7 +101,7 @@ function hasThrow(node: Node, { sourceCode }: OtelModel): boolean {
 function callThrows(call: TSESTree.CallExpression, model: OtelModel, depth: number): boolean {
   // What an awaited call does wrong is the failure of the `await`; a handler of errors is written not to fail.
   if (isWatched(call, model) || wrap(call).parent?.type === 'AwaitExpression' || isInHandler(call)) return false;
-  if (isSpanDetail(call, model) || isPendingPromise(call, model)) return false;
+  if (isSpanDetail(call, model) || isPendingPromise(call, model) || isForSafeWork(call, model)) return false;
   const isApi = model.api.findName(call.callee) !== null || model.getSpanStart(call) !== null;
   const inner = isApi ? null : model.values.findFunction(call.callee);
   if (inner) return !inner.async && !inner.generator && bodyThrows(inner, model, depth + 1);
@@ -127,7 +113,16 @@ function callThrows(call: TSESTree.CallExpression, model: OtelModel, depth: numb
   return !isCalmName(unwrap(call.callee));
 }
 
-/** `extractResponseAttributes({ span, response })`: a statement that lends a span to an imported helper that writes attributes. */
+/** True in what is awaited and neither rejects nor throws: `find(id)` in `await to(find(id))`. */
+function isForSafeWork(call: Node, model: OtelModel): boolean {
+  let current: Node | undefined = call;
+  while (current && current.type !== 'AwaitExpression' && !current.type.endsWith('Statement') && !isFunction(current))
+    current = current.parent;
+  if (current?.type !== 'AwaitExpression' || current.argument.type !== 'CallExpression') return false;
+  return isSafeName(unwrap(current.argument.callee)) || givesErrorsAsValues(current, model);
+}
+
+/** `extractResponseAttributes({ span, response })`, `enrichSpan(span, order)`: a statement that lends a span to an imported helper that writes attributes. */
 function writesAttributes(call: TSESTree.CallExpression, model: OtelModel): boolean {
   const name = getWrittenPath(call.callee)?.at(-1) ?? '';
   if (!ATTRIBUTE_WRITER.test(name) || wrap(call).parent?.type !== 'ExpressionStatement') return false;

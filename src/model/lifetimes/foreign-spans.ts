@@ -19,6 +19,7 @@ import {
   wrap,
 } from '../code/nodes.js';
 import { isTestCode } from '../code/test-code.js';
+import { type SpanLifetimes, getSpanLifetimes } from './span-lifetimes.js';
 
 /** A call of `end` on a span that other code started and has yet to end. */
 export interface ForeignEnd {
@@ -33,7 +34,7 @@ export function findForeignEnds(model: OtelModel, flow: Flow): readonly ForeignE
     const span = findEndedSpan(call);
     if (!span || call.type !== 'CallExpression' || isShutdown(call)) return [];
     const read = findActiveRead(span, model);
-    if (read) return isOwnScope(call, read, model) ? [] : [{ call, ownerUse: null }];
+    if (read) return isOwnScope(call, read, model, flow) ? [] : [{ call, ownerUse: null }];
     const ownerUse = findOwnerUse(call, span, model, flow);
     return ownerUse ? [{ call, ownerUse }] : [];
   });
@@ -68,14 +69,26 @@ function findActiveRead(span: Node, model: OtelModel): CallNode | null {
 /** Libraries that hand the span that they activate over to the code under it, to be ended there. */
 const HANDING_OVER = /^@?langfuse(?:\/|$)/u;
 
-/** True where the active span may well be this file's own: it activates one around the read, attaches contexts, or tests. */
-function isOwnScope(call: Node, read: Node, model: OtelModel): boolean {
+/** True where the active span may well be this file's own: it activates one around the read or for whoever it calls, attaches contexts, or tests. */
+function isOwnScope(call: Node, read: Node, model: OtelModel, flow: Flow): boolean {
   return (
     isTestCode(call) ||
     isUnderActiveSpan(read, model) ||
     model.getCallsOf('context.attach', 'ContextManager#attach').length > 0 ||
-    model.bindings.importSources.some((source) => HANDING_OVER.test(source))
+    model.bindings.importSources.some((source) => HANDING_OVER.test(source)) ||
+    leavesSpanToContext(model, getSpanLifetimes(model, flow))
   );
+}
+
+/** `context.with(trace.setSpan(context.active(), span), next)`, and nothing else that could end the span: who finds it active has to. */
+function leavesSpanToContext({ api }: OtelModel, lifetimes: SpanLifetimes): boolean {
+  return lifetimes.getStarts().some((start) => {
+    const references = lifetimes.findOwnedSpan(start)?.ownership.references ?? [];
+    return (
+      references.every(({ kind }) => kind === 'lend' || kind === 'touch') &&
+      references.some(({ kind, node }) => kind === 'lend' && api.isCallOf(node, 'context.with', 'context.bind'))
+    );
+  });
 }
 
 /** For a span that is a parameter: what the callers in the file do with it after the call; null unless all do something. */

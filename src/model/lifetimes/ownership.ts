@@ -130,8 +130,15 @@ export class SpanOwnership {
     const isWritten = this.getWrites(null).some((write) => isInside(write, target));
     if (uses.escapes.length > 0 || isWritten) return 'escapes';
     const exits = this.getLiveRegion(target, target, true).getExits();
-    if (exits.every((exit) => exit.kind === 'throw')) return 'ends';
+    if (exits.every((exit) => exit.kind === 'throw'))
+      return exits.length > 0 && this.#failsAlways(target) ? 'may-end' : 'ends';
     return uses.ends.length === 0 ? 'lends' : 'may-end';
+  }
+
+  /** True for a function that is left by `throw` only, so that its callers meet no other end of it. */
+  #failsAlways(target: FunctionNode): boolean {
+    const region = this.#flow.getLiveRegion({ acquire: target, releases: [], escapes: [], ignoresExceptions: true });
+    return region.getExits().every((exit) => exit.kind === 'throw');
   }
 
   #addReference(reference: SpanReference, uses: Uses): void {
