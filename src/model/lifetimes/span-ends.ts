@@ -41,6 +41,14 @@ export function findEndedSpans(model: OtelModel, lifetimes: SpanLifetimes): read
 
 /** The variables that hold a span for certain: of a start, of a type of the API, of a map of spans, of a parameter that is given one. */
 export function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlySet<Variable> {
+  let known = spanVariables.get(lifetimes);
+  if (!known) spanVariables.set(lifetimes, (known = collectSpanVariables(model, lifetimes)));
+  return known;
+}
+
+const spanVariables = new WeakMap<SpanLifetimes, ReadonlySet<Variable>>();
+
+function collectSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlySet<Variable> {
   const variables = new Set<Variable>();
   for (const start of lifetimes.getStarts()) {
     const variable = lifetimes.findOwnedSpan(start)?.ownership.variable;
