@@ -31,8 +31,29 @@ const twice = (messageId: 'endedLater' | 'eachRound' | 'secondEnd', line: number
   errors: [{ messageId, line, column, data: { name: 'end', line: end } }],
 });
 
+/** Functions that keep a span in a map, and one that takes it out on line 6. */
+const kept = (code: string) => `
+import { trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('shop');
+const spans = new Map();
+export function begin(id) { spans.set(id, tracer.startSpan('call')); }
+export function finish(id, error) { const span = spans.get(id); ${code} spans.delete(id); }
+`;
+
 runRule('no-span-use-after-end', noSpanUseAfterEnd, {
   valid: [
+    { name: 'a span of a map that is ended last', code: kept('if (!span) return; span.addEvent("a"); span.end();') },
+    {
+      name: 'a span of a map that may be ended',
+      code: kept('if (error) { span.end(); return; } span.addEvent("a"); span.end();'),
+    },
+    {
+      name: 'a map of other things',
+      code: kept('span.end(); span.setStatus(1);').replace(
+        "spans.set(id, tracer.startSpan('call'))",
+        'spans.set(id, open(id, tracer))',
+      ),
+    },
     { name: 'an end before another path', code: ending('if (items) { span.end(); return; } span.end();') },
     {
       name: 'an end that asks for a flag',
@@ -81,6 +102,12 @@ runRule('no-span-use-after-end', noSpanUseAfterEnd, {
     { name: 'a function that is told to end it', code: calling('if (work.endsSpan) { span.end(); }') },
   ],
   invalid: [
+    {
+      name: 'a span of a map',
+      code: kept('if (!span) return; span.end(); if (error) span.setStatus({ code: 2 });'),
+      output: null,
+      errors: [{ messageId: 'late', line: 6, column: 112, data: { name: 'setStatus', line: 6 } }],
+    },
     {
       name: 'an end on one path before the end of all',
       code: ending('if (items) { span.end(); } work.log(); span.end();'),

@@ -11,6 +11,7 @@ import {
   findTypeOfResult,
   findUncallableType,
   pickCommon,
+  resolveType,
 } from './uncallable-types.js';
 
 const MAX_DEPTH = 10;
@@ -144,7 +145,7 @@ function findAwaited(argument: Node, model: OtelModel, depth: number): Uncallabl
   if (expression.type !== 'CallExpression') return null;
   const callee = unwrap(expression.callee);
   const target = findTarget(callee, model);
-  if (!target) return isGivenWork(callee, model) ? 'value' : null;
+  if (!target) return isGivenWork(callee, model) ? 'value' : findAwaitedType(callee, model);
   if (target.generator) return null;
   const type = target.returnType?.typeAnnotation;
   const declared = type?.type === 'TSTypeReference' ? type.typeArguments?.params[0] : undefined;
@@ -152,6 +153,17 @@ function findAwaited(argument: Node, model: OtelModel, depth: number): Uncallabl
   if (!target.async || isStub(target)) return null;
   const returned = getReturned(target, model.sourceCode);
   return returned.every((node) => findUncallable(node, model, depth) !== null) ? 'value' : null;
+}
+
+/** What the type of a callee says that its promise is fulfilled with: `load: () => Promise<string>`. */
+function findAwaitedType(callee: Node, model: OtelModel): Uncallable | null {
+  const variable = callee.type === 'Identifier' ? model.bindings.findVariable(callee) : null;
+  const type = variable && findOwnType(variable);
+  const target = type && resolveType(type, model);
+  const result = target?.type === 'TSFunctionType' ? target.returnType?.typeAnnotation : null;
+  if (result?.type !== 'TSTypeReference' || result.typeName.type !== 'Identifier') return null;
+  const declared = result.typeName.name === 'Promise' ? result.typeArguments?.params[0] : undefined;
+  return declared ? findUncallableType(declared, model) : null;
 }
 
 /** True for a parameter without a type that is named like work. */

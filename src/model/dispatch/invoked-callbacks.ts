@@ -1,7 +1,7 @@
 import { SCOPES } from './ambient.js';
 import { findGivenCallbacks } from './given-callbacks.js';
 import type { OtelModel } from '../index.js';
-import { type CallNode, type Node, getStaticName, unwrap, wrap } from '../code/nodes.js';
+import { type CallNode, type Node, getStaticName, isFunction, isInside, unwrap, wrap } from '../code/nodes.js';
 import { findUncallable } from '../code/uncallable.js';
 
 /** A place for a callback that holds what a call returned. */
@@ -59,4 +59,23 @@ function getCallbackPlaces(model: OtelModel): readonly InvokedCallback[] {
       callback && !isUncertain ? [{ runner: node, kind: 'startActiveSpan' as const, argument: callback }] : [],
     );
   return [...scopes, ...starts];
+}
+
+/** The callbacks of `context.with` that do nothing but return a promise of work that was begun before: nothing runs in the scope. */
+export function findEmptyCallbacks(model: OtelModel): readonly InvokedCallback[] {
+  return getCallbackPlaces(model).filter(({ kind, argument }) => {
+    const callback = unwrap(argument);
+    if (kind !== 'with' || !isFunction(callback) || callback.generator) return false;
+    const returned = callback.body.type === 'BlockStatement' ? getOnlyReturned(callback.body.body) : callback.body;
+    const name = returned && unwrap(returned);
+    const variable = name?.type === 'Identifier' ? model.bindings.findVariable(name) : null;
+    const value = variable && model.bindings.findSoleValue(variable);
+    if (!name || !value || isInside(value, callback)) return false;
+    return INVOCATIONS.has(unwrap(value).type) && findUncallable(name, model) === 'promise';
+  });
+}
+
+function getOnlyReturned(statements: readonly Node[]): Node | null {
+  const [only, ...others] = statements;
+  return only?.type === 'ReturnStatement' && others.length === 0 ? only.argument : null;
 }

@@ -117,7 +117,7 @@ class EarlyEnds {
     const isCall = work.type === 'CallExpression' && getReactionName(work) !== 'catch';
     if (!isCall && work.type !== 'NewExpression') return null;
     const isPerItem = isPromisePerItem(work, this.#model);
-    const end = this.#isUnderSpan(work) && this.#isLiveAt(work) ? this.#findEndAfter(work) : null;
+    const end = this.#isLiveAt(work) && this.#isUnderSpan(work) ? this.#findEndAfter(work) : null;
     return (
       end && { kind: 'floating', node: work, work, line: end.loc.start.line, isAwaitable: owner.async && !isPerItem }
     );
@@ -125,7 +125,7 @@ class EarlyEnds {
 
   /** What is pushed is meant to run beside the rest: awaited where it is, one would wait for the other. */
   #judgePushed(work: Node): EarlyEnd | null {
-    const end = this.#isUnderSpan(work) && this.#isLiveAt(work) ? this.#findEndAfter(work) : null;
+    const end = this.#isLiveAt(work) && this.#isUnderSpan(work) ? this.#findEndAfter(work) : null;
     return end && { kind: 'kept', node: end, work, line: work.loc.start.line, isAwaitable: false };
   }
 

@@ -1,4 +1,4 @@
-import type { TSESTree } from '@typescript-eslint/utils';
+import { getDestructured } from '../code/destructured.js';
 import type { OtelModel } from '../index.js';
 import { type FunctionNode, type Node, getEnclosingFunction, getStaticName, unwrap, wrap } from '../code/nodes.js';
 import type { SpanStart } from '../spans.js';
@@ -41,6 +41,8 @@ export interface SlotAccesses {
   readonly removals: readonly SlotRemoval[];
 }
 
+/** Beyond these, nothing is said of a slot: the cost of a file stays in proportion to its size. */
+const MAX_MENTIONS = 200;
 const ASKING = new Set(['clear', 'entries', 'forEach', 'has', 'keys', 'set', 'size', 'values']);
 
 /** The slot that the span of a start is put into, by itself or by the constant that holds it; null where anything else has it. */
@@ -113,6 +115,7 @@ function toSlot(node: Node, isEntry: boolean, property: string | null, model: Ot
 
 /** What the file does with the spans in a slot; null where something may do more with them than it shows. */
 export function getSlotAccesses(slot: SharedSlot, model: OtelModel): SlotAccesses | null {
+  if (slot.mentions.length > MAX_MENTIONS) return null;
   const accesses: SlotAccess[] = [];
   const removals: SlotRemoval[] = [];
   for (const mention of slot.mentions) {
@@ -124,7 +127,7 @@ export function getSlotAccesses(slot: SharedSlot, model: OtelModel): SlotAccesse
     if (isRemoval(node)) removals.push({ owner, node: node.parent ?? node, key });
     else if (!isWritten(node)) accesses.push({ owner, node, key, references: follow(node, slot.property, model) });
   }
-  if (!slot.isMap && slot.property === null) accesses.push(...findDestructured(slot.name, model));
+  if (!slot.isMap && slot.property === null) accesses.push(...getDestructuredAccesses(slot.name, model));
   return { accesses, removals };
 }
 
@@ -204,21 +207,11 @@ function open(expression: Node, property: string, model: OtelModel): readonly Sp
 }
 
 /** `const { span } = request;` */
-function findDestructured(name: string, model: OtelModel): readonly SlotAccess[] {
-  const variables = (model.sourceCode.scopeManager?.scopes ?? []).flatMap(({ variables }) => variables);
-  return variables.flatMap((variable) => {
-    const [identifier] = variable.identifiers;
-    const property = identifier?.type === 'Identifier' ? findPatternProperty(identifier) : null;
-    if (!identifier || !property || getStaticName(property) !== name) return [];
-    const owner = getEnclosingFunction(identifier);
-    return [{ owner, node: identifier, key: '', references: getSpanReferences(variable, model) }];
-  });
-}
-
-function findPatternProperty(identifier: TSESTree.Identifier): TSESTree.Property | null {
-  const target = identifier.parent.type === 'AssignmentPattern' ? identifier.parent : identifier;
-  const property = target.parent;
-  return property?.type === 'Property' && property.parent.type === 'ObjectPattern' && property.value === target
-    ? property
-    : null;
+function getDestructuredAccesses(name: string, model: OtelModel): readonly SlotAccess[] {
+  return getDestructured(name, model).map(({ variable, identifier }) => ({
+    owner: getEnclosingFunction(identifier),
+    node: identifier,
+    key: '',
+    references: getSpanReferences(variable, model),
+  }));
 }

@@ -2,7 +2,9 @@ import type { OtelModel } from '../index.js';
 import { type CallNode, type Node, type Variable, getEnclosingFunction, unwrap, wrap } from '../code/nodes.js';
 import { findReceiver } from './given-spans.js';
 import type { SpanOwnership } from './ownership.js';
+import { findSharedSlot, getSlotAccesses } from './slot-accesses.js';
 import type { SpanLifetimes } from './span-lifetimes.js';
+import type { SpanStart } from '../spans.js';
 
 /** A span in a function that ends it before it returns or waits. */
 export interface EndedSpan {
@@ -37,12 +39,23 @@ export function findEndedSpans(model: OtelModel, lifetimes: SpanLifetimes): read
   return found;
 }
 
-/** The variables that hold a span for certain: of a start, of a type of the API, of a parameter that is given one. */
+/** The variables that hold a span for certain: of a start, of a type of the API, of a map of spans, of a parameter that is given one. */
 export function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlySet<Variable> {
+  let known = spanVariables.get(lifetimes);
+  if (!known) spanVariables.set(lifetimes, (known = collectSpanVariables(model, lifetimes)));
+  return known;
+}
+
+const spanVariables = new WeakMap<SpanLifetimes, ReadonlySet<Variable>>();
+
+function collectSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): ReadonlySet<Variable> {
   const variables = new Set<Variable>();
   for (const start of lifetimes.getStarts()) {
     const variable = lifetimes.findOwnedSpan(start)?.ownership.variable;
     if (variable) variables.add(variable);
+  }
+  for (const start of lifetimes.getStarts()) {
+    for (const variable of findTakenFromMap(start, model)) variables.add(variable);
   }
   for (const call of model.getCallsNamed(['end'])) {
     const callee = unwrap(call.callee);
@@ -59,6 +72,16 @@ export function getSpanVariables(model: OtelModel, lifetimes: SpanLifetimes): Re
     }
   }
   return variables;
+}
+
+/** `const span = spans.get(id);`, where the file puts its spans into that map. */
+function findTakenFromMap(start: SpanStart, model: OtelModel): readonly Variable[] {
+  const slot = findSharedSlot(start, model);
+  const found = slot?.isMap && slot.property === null ? getSlotAccesses(slot, model) : null;
+  return (found?.accesses ?? []).flatMap(({ node: { parent } }) => {
+    const name = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : null;
+    return (name && model.bindings.findVariable(name)) ?? [];
+  });
 }
 
 function getSettledEnds(ownership: SpanOwnership, owner: Node): readonly CallNode[] {

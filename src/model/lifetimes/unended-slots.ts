@@ -28,17 +28,13 @@ export interface UnendedSlot {
   readonly hooks?: { readonly own: string; readonly other: string };
 }
 
-/** Beyond these, a slot counts as ended: the cost of a file stays in proportion to its size. */
-const MAX_MENTIONS = 200;
-
 /**
  * The function that is the last to have the span of a start, which is in a field or a map, and writes to it, so that it
  * lives, but does not end it, as others do. Null when there is none.
  */
 export function findUnendedSlot(start: SpanStart, lifetimes: SpanLifetimes, model: OtelModel): UnendedSlot | null {
   const slot = findSharedSlot(start, model);
-  if (!slot || slot.mentions.length > MAX_MENTIONS) return null;
-  const found = getSlotAccesses(slot, model);
+  const found = slot && getSlotAccesses(slot, model);
   return found && new UnendedSlots(slot, found, lifetimes, model).find();
 }
 
