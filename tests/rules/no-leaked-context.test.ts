@@ -67,6 +67,16 @@ const feed = {
 
 runRule('no-leaked-context', noLeakedContext, {
   valid: [
+    {
+      name: 'a timer that context.with gives back, and that is cleared',
+      code: `${imports}
+export async function f() { const span = tracer.startSpan('run'); const timer = context.with(trace.setSpan(context.active(), span), () => ${interval}); try { await work(); } finally { clearInterval(timer); span.end(); } }`,
+    },
+    {
+      name: 'a timer that context.with gives to somebody',
+      code: `${imports}
+export function f() { const span = tracer.startSpan('run'); keep(context.with(trace.setSpan(context.active(), span), () => ${interval})); span.end(); }`,
+    },
     ...[
       { before: `import pMap from 'p-map';`, body: `await pMap(items, async () => { ${tick} });` },
       { before: `import pRetry from 'p-retry';`, body: `await pRetry(async () => { ${tick} });` },
@@ -1615,6 +1625,14 @@ export async function boot() { tracer.startActiveSpan('boot', (span) => { queue.
 export const main = () => tracer.startActiveSpan('main', async (span) => { await db(); app.listen(3000, () => { console.log('up'); }); span.end(); });`,
         `app.listen(3000, () => { console.log('up'); })`,
         { callee: 'app.listen', callLine: 4, line: 4, read: 'startActiveSpan', readLine: 3 },
+      ),
+    },
+    {
+      name: 'a timer that context.with gives back',
+      ...repeats(
+        `${imports}
+export const f = () => { const span = tracer.startSpan('run'); const timer = context.with(trace.setSpan(context.active(), span), () => ${interval}); span.end(); return timer; };`,
+        interval,
       ),
     },
     {

@@ -155,10 +155,19 @@ function isHandleStopped(handle: CallNode, work: RepeatedWork, span: ActiveSpan,
     case 'ArrowFunctionExpression':
     case 'ReturnStatement':
       // What a callback of a timer returns goes nowhere, and what the span's own returns comes after its end.
-      return handle === work.call && !isReturnedLate(handle, span);
+      if (handle !== work.call || isReturnedLate(handle, span)) return false;
+      return isResultStopped(handle, work, span, model);
     default:
       return !isPutAway(node, work, span, model);
   }
+}
+
+/** What a callback of `context.with` returns is the value of that call. */
+function isResultStopped(handle: CallNode, work: RepeatedWork, span: ActiveSpan, model: OtelModel): boolean {
+  const around = getEnclosingFunction(handle);
+  const [use, ...others] = around && !around.async ? model.callbacks.getUses(around) : [];
+  if (!use || others.length > 0 || !model.api.isCallOf(use.call, 'context.with')) return true;
+  return isHandleStopped(use.call, { ...work, call: use.call }, span, model);
 }
 
 function isTargetStopped(target: Node, work: RepeatedWork, span: ActiveSpan, model: OtelModel): boolean {
