@@ -186,9 +186,7 @@ export function removeStatement(statement: Node, sourceCode: SourceCode): Edit {
   const previous = sourceCode.getTokenBefore(statement, { includeComments: true });
   const next = sourceCode.getTokenAfter(statement);
   const isFollowed = next?.loc.start.line === statement.loc.end.line && next.value !== '}';
-  const following = isFollowed ? sourceCode.getTokenAfter(statement, { includeComments: true }) : null;
-  if (following) return { range: [statement.range[0], following.range[0]], text: '' };
-  return { range: [previous ? previous.range[1] : statement.range[0], statement.range[1]], text: '' };
+  return { range: [isFollowed || !previous ? statement.range[0] : previous.range[1], statement.range[1]], text: '' };
 }
 
 /** True when nothing in the code can throw, read the active context or leave. */

@@ -108,26 +108,40 @@ function extendTry(shape: Shape): readonly Edit[] | null {
   return [insertAfter(last, `${separator}${call}`), ...removal];
 }
 
-/** Moves `try {` up to the attachment; null where the names of the two blocks would meet. */
-function startEarlier(statement: TSESTree.TryStatement, { attached, model }: Shape): readonly Edit[] | null {
+/** Moves `try {` up to the attachment. Its block stays one where it does not stand on lines of its own, or names would meet. */
+function startEarlier(statement: TSESTree.TryStatement, shape: Shape): readonly Edit[] | null {
+  const { attached, model } = shape;
   const { sourceCode } = model;
   const between = attached.covered.slice(0, -1);
   const open = sourceCode.getFirstToken(statement.block);
-  const [first] = statement.block.body;
-  const isPlain =
-    open &&
-    first &&
-    open.loc.end.line < first.loc.start.line &&
-    sourceCode.getCommentsInside?.(statement).every((comment) => comment.range[0] >= open.range[1]);
-  if (!isPlain || hasCommonNames(between, statement.block.body, model)) return null;
-  if (getSharedVariables([...between, statement], sourceCode).length > 0) return null;
+  if (!open || getSharedVariables([...between, statement], sourceCode).length > 0) return null;
   const lineBreak = getLineBreak(sourceCode);
-  const start = getEndOfLine(attached.statement, sourceCode);
   const lineStart = sourceCode.getIndexFromLoc({ line: statement.loc.start.line, column: 0 });
+  const isPlain =
+    statement.block.body.length > 0 &&
+    sourceCode.text.slice(lineStart, statement.range[0]).trim() === '' &&
+    sourceCode.text.startsWith(lineBreak, open.range[1]) &&
+    sourceCode.getCommentsInside(statement).every((comment) => comment.range[0] >= open.range[1]);
+  if (!isPlain || hasCommonNames(between, statement.block.body, model)) return keepBlock(statement, shape);
+  const start = getEndOfLine(attached.statement, sourceCode);
   return [
     { range: [start, start], text: `${lineBreak}${getIndent(attached.statement, sourceCode)}try {` },
     ...indentLines([start, lineStart], sourceCode),
     { range: [lineStart, open.range[1] + lineBreak.length], text: '' },
+  ];
+}
+
+/** `a(); try { b(); } finally { ... }` becomes `try { a(); { b(); } } finally { ... }`. */
+function keepBlock({ block, finalizer }: TSESTree.TryStatement, { attached, model }: Shape): readonly Edit[] | null {
+  const { sourceCode } = model;
+  const [first] = attached.covered;
+  const keyword = sourceCode.getTokenBefore(block);
+  const next = keyword && sourceCode.getTokenAfter(keyword, { includeComments: true });
+  if (!first || !next || !finalizer) return null;
+  return [
+    insertBefore(first, 'try { '),
+    { range: [keyword.range[0], next.range[0]], text: '' },
+    insertAfter(block, ' }'),
   ];
 }
 

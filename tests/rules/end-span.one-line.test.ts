@@ -48,7 +48,7 @@ runRule('end-span', endSpan, {
     line(
       'a value that is returned behind the end',
       "async function load(db) { const span = tracer.startSpan('load'); const rows = await db.query(); span.end(); return rows; }",
-      "async function load(db) { const span = tracer.startSpan('load'); try { const rows = await db.query(); return rows; } finally { span.end(); } }",
+      "async function load(db) { const span = tracer.startSpan('load'); try { const rows = await db.query();  return rows; } finally { span.end(); } }",
     ),
     {
       name: 'only the start and what follows it share a line',
