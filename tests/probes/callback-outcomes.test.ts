@@ -1,3 +1,4 @@
+import { get, request } from 'node:http';
 import { type Observable, Subject, of, tap, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { callbackOutcomes } from '../../src/boundaries/catalogue/outcomes.js';
@@ -117,5 +118,18 @@ describe('tap of rxjs', () => {
       .subscribe()
       .unsubscribe();
     expect(seen).toEqual(['finalize']);
+  });
+});
+
+describe('requests of http', () => {
+  it.each([get, request])('calls the callback of no request that fails', async (send) => {
+    let isCalled = false;
+    const sent = send({ port: 1 }, () => (isCalled = true));
+    sent.end();
+    await new Promise((resolve) => sent.on('error', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(isCalled).toBe(false);
+    expect(getOutcome(`http:${send.name}`)).toEqual([]);
+    expect(getOutcome(`https:${send.name}`)).toEqual([]);
   });
 });

@@ -45,18 +45,19 @@ export function run(next) {
 `),
     },
     {
-      name: 'functions that say that they keep what goes wrong to themselves, and what injects a context',
+      name: 'functions that say that they keep what goes wrong to themselves, and what injects a context or sets work up',
       code: `
 import { context, trace } from '@opentelemetry/api';
-import { injectContext, safelyCall, tryDescribe } from './helpers.js';
+import { injectContext, safelyCall, setupJob, tryDescribe } from './helpers.js';
 const tracer = trace.getTracer('shop');
 export async function run(hooks, headers, work) {
   const span = tracer.startSpan('run');
   injectContext(trace.setSpan(context.active(), span), headers);
   const label = tryDescribe(headers);
+  const job = setupJob(headers);
   safelyCall(hooks.start, label);
   try {
-    return await work();
+    return await work(job);
   } finally {
     span.end();
   }

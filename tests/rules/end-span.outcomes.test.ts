@@ -52,6 +52,15 @@ export function intercept(next, values) {
 }
 `);
 
+/** A request with this callback, and what is called on it. */
+const requested = (callback: string, more = '', options = 'url'): string =>
+  file(`
+export function load(url, done) {
+  const span = tracer.startSpan('load');
+  get(${options}, ${callback})${more};
+}
+`).replace(/^/u, "import { get } from 'node:https';");
+
 const READER = 'the reader stops';
 const SOURCE = 'the source fails';
 const missed = (line: number, column: number, taker: string, when: string, remedy: string) => ({
@@ -101,6 +110,48 @@ runRule('end-span', endSpan, {
     {
       name: 'another class of that name',
       code: connected("it.on('message', () => span.end());", 'new (class Worker { on() {} })()'),
+    },
+    {
+      name: 'a request whose error ends the span as well, or whose end does, whatever comes',
+      code: requested('() => span.end()', ".on('error', (error) => { span.end(); done(error); })"),
+    },
+    {
+      name: 'a request that is closed in any case',
+      code: requested('(answer) => answer.resume()', ".on('close', () => span.end())"),
+    },
+    {
+      name: 'a request whose error is told to a function that ends the span',
+      code: file(`
+export function load(url) {
+  const span = tracer.startSpan('load');
+  const finish = () => span.end();
+  return new Promise((resolve, reject) => {
+    https.get(url, () => { finish(); resolve(); }).on('error', reject);
+  }).catch((error) => { finish(); throw error; });
+}
+`).replace(/^/u, "import https from 'node:https';"),
+    },
+    {
+      name: 'a promise whose executor hands the end to a callback of the work, and whose rejection ends the span',
+      code: file(`
+export function load(db) {
+  const span = tracer.startSpan('load');
+  return new Promise((resolve, reject) => {
+    db.query('select', (error, rows) => {
+      if (error) return reject(error);
+      span.end();
+      resolve(rows);
+    });
+  }).catch((error) => {
+    span.end();
+    throw error;
+  });
+}
+`),
+    },
+    {
+      name: 'a client that is not known',
+      code: requested('() => span.end()', ".on('error', done)").replace('node:https', './client.js'),
     },
     { name: 'a transformer that is cancelled', code: transformed('flush: () => span.end(), cancel: () => span.end()') },
     { name: 'a cancellation that may lead to the end', code: transformed('flush: () => span.end(), cancel: stop') },
@@ -193,6 +244,49 @@ export function ending() {
       name: 'an error that is caught below',
       code: piped('tap({ complete: () => span.end() }), catchError(() => of(null))'),
       ...missed(6, 35, 'tap', SOURCE, "in 'finalize'"),
+    },
+    {
+      name: 'a promise whose executor only writes to the span, ended on its rejection',
+      code: file(`
+export function load(db) {
+  const span = tracer.startSpan('load');
+  return new Promise((resolve, reject) => {
+    db.query('select', (error, rows) => {
+      span.setAttribute('rows', rows.length);
+      resolve(rows);
+    });
+  }).catch((error) => {
+    span.end();
+    throw error;
+  });
+}
+`),
+      output: null,
+      errors: [{ messageId: 'oneOutcome', line: 6, column: 10, data: { line: 5 } }],
+    },
+    {
+      name: 'a request that fails without a response',
+      code: requested('() => span.end()', ".on('error', done)"),
+      ...missed(6, 12, 'get', 'the request fails', "on its 'error' as well"),
+    },
+    {
+      name: 'a request with options, whose response is followed to its end',
+      code: requested("(answer) => answer.on('close', () => span.end())", ".on('error', done)", '{ ...url, port: 1 }'),
+      ...missed(6, 28, 'get', 'the request fails', "on its 'error' as well"),
+    },
+    {
+      name: 'a request in a promise',
+      code: file(`
+export function load(url) {
+  const span = tracer.startSpan('load');
+  return new Promise((resolve, reject) => {
+    const sent = http.request(url, (answer) => { span.end(); resolve(answer); });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+`).replace(/^/u, "import * as http from 'node:http';"),
+      ...missed(7, 36, 'request', 'the request fails', "on its 'error' as well"),
     },
     {
       name: 'a transformer that ends it when all is read',

@@ -47,6 +47,14 @@ export const hooks = { onEnter: (store) => storage.enterWith(store) };`,
       code: `${HEAD}export class Store { enterWith(store) { return storage.enterWith(store ?? {}); } enter() { if (!active) storage.enterWith({}); } }`,
     },
     {
+      name: 'a function that runs a callback with the store, where it is given one',
+      code: `${HEAD}export async function setUser(user, callback) {
+  const store = { ...storage.getStore(), user };
+  if (callback) return await storage.run(store, callback);
+  storage.enterWith(store);
+}`,
+    },
+    {
       name: 'a storage that the function has made for itself',
       code: `${HEAD}export async function run(work) { const own = new AsyncLocalStorage(); await own.run({}, work); own.disable(); }`,
     },
@@ -59,6 +67,37 @@ export function handle(request, given) { storage.enterWith(request); other.enter
     },
   ],
   invalid: [
+    {
+      name: 'beside a run with another store',
+      code: `${HEAD}export async function handle(request, next) {
+  const outer = { id: request.id };
+  storage.run({}, () => note(request));
+  storage.enterWith(outer);
+  await next();
+}`,
+      output: null,
+      errors: [
+        {
+          messageId: 'enterWith',
+          line: 6,
+          column: 3,
+          endLine: 6,
+          endColumn: 27,
+          suggestions: [
+            {
+              messageId: 'run',
+              output: `${HEAD}export async function handle(request, next) {
+  const outer = { id: request.id };
+  storage.run({}, () => note(request));
+  return storage.run(outer, async () => {
+    await next();
+  });
+}`,
+            },
+          ],
+        },
+      ],
+    },
     {
       name: 'the rest of the function is the callback',
       code: `${HEAD}export function handle(request) {

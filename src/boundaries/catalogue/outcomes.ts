@@ -72,7 +72,7 @@ export const parameterClasses: Readonly<Record<string, readonly string[]>> = {
 export interface CallbackOutcome {
   /** Completes "when ...". */
   readonly when: string;
-  /** The positions of the functions that it calls then, see `CallbackPosition`; the one to take comes last. */
+  /** The positions of the functions that it calls then, see `CallbackPosition`; the one to take comes last. None where it calls nothing. */
   readonly callbacks: readonly string[];
   /** Where to end a span, completes "End it". */
   readonly remedy: string;
@@ -88,6 +88,10 @@ const PULLED: readonly CallbackOutcome[] = [
 const FAILING: readonly CallbackOutcome[] = [
   { when: 'the source fails', callbacks: ['1', '0.error', '0.finalize'], remedy: "in 'finalize'" },
 ];
+/** The callback of a request is a listener of its response, and where it fails there is none. */
+const UNANSWERED: readonly CallbackOutcome[] = [
+  { when: 'the request fails', callbacks: [], remedy: "on its 'error' as well" },
+];
 
 /**
  * The outcomes of which calls tell some of their functions only, by `module:path`. Measured on Node.js 20, 22, 24 and 26 and
@@ -100,4 +104,8 @@ export const callbackOutcomes: Readonly<Record<string, readonly CallbackOutcome[
   'stream/web:ReadableStream': PULLED,
   'rxjs:tap': FAILING,
   'rxjs/operators:tap': FAILING,
+  'http:get': UNANSWERED,
+  'http:request': UNANSWERED,
+  'https:get': UNANSWERED,
+  'https:request': UNANSWERED,
 };

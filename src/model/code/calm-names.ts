@@ -17,7 +17,7 @@ const METHODS = new Set(
 );
 /** The beginnings of names of functions that compute small values, or report what happened. */
 const ACCESSOR =
-  /^[_#$]*(?:get|current|is|has|supports|should|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|count|track|log|report|measure|capture|normalize|sanitize|truncate|suppress|compute|calculate|estimate|infer|derive|extract|mask|redact|escape|emit|inject)(?:[A-Z\d]|$)/u;
+  /^[_#$]*(?:get|current|is|has|supports|should|to|as|set|add|remove|register|unregister|serialize|build|create|merge|format|generate|random|uuid|nanoid|record|observe|increment|count|track|log|report|measure|capture|normalize|sanitize|truncate|suppress|compute|calculate|estimate|infer|derive|extract|mask|redact|escape|emit|inject|setup|configure|make|wrap)(?:[A-Z\d]|$)/u;
 /** Functions that say that they keep what goes wrong to themselves, or return it: `safelyInvokeHook(hook)`, `Result.safe(work())`. */
 const SAFE = /^[_#$]*(?:(?:safe(?:ly)?|try)(?!Execute)[A-Z\d]|(?:safe|safely|attempt|attemptAsync)$)/u;
 /** `debug('...')`, as the module of that name makes it, and `telemetryDebug('...')`. */

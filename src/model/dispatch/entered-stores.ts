@@ -20,7 +20,7 @@ export interface EnteredStore {
 /**
  * The calls of `enterWith` and `disable` that leave a store behind. Not among them: those of tests, of the start and
  * the shutdown of the process, of functions that only forward their argument, and of pairs where another call enters
- * again what was there before.
+ * again what was there before; and of functions that run a callback with the same store when they are given one.
  */
 export function findEnteredStores(model: OtelModel): readonly EnteredStore[] {
   const entered = model.index.calls.flatMap((call) => findEnteredStore(call, model) ?? []);
@@ -30,7 +30,7 @@ export function findEnteredStores(model: OtelModel): readonly EnteredStore[] {
     if (!around || isStartup(around, model) || isTestCode(call) || isShutdown(call)) return false;
     return method === 'disable'
       ? !isOwnStorage(storage, around, model)
-      : !(restored.has(getName(storage)) || isForwarder(around, call));
+      : !(restored.has(getName(storage)) || isForwarder(around, call) || runsOtherwise(around, call, storage, model));
   });
 }
 
@@ -81,6 +81,23 @@ function isForwarder(around: FunctionNode, { arguments: [store] }: TSESTree.Call
   const isGiven =
     store?.type === 'Identifier' && params.some((it) => it.type === 'Identifier' && it.name === store.name);
   return isWhole && isGiven;
+}
+
+/** `callback ? storage.run(store, callback) : storage.enterWith(store)`: who gives no callback asks for what is left. */
+function runsOtherwise(
+  around: FunctionNode,
+  { arguments: [store] }: TSESTree.CallExpression,
+  storage: Node,
+  { index, bindings }: OtelModel,
+): boolean {
+  const findStore = (node: Node | undefined) => (node?.type === 'Identifier' ? bindings.findVariable(node) : null);
+  const entered = findStore(store);
+  return index.calls.some((call) => {
+    const callee = unwrap(call.callee);
+    if (callee.type !== 'MemberExpression' || getStaticName(callee) !== 'run') return false;
+    const isSame = getName(callee.object) === getName(storage) && findStore(call.arguments[0]) === entered;
+    return entered !== null && isSame && getEnclosingFunction(call) === around;
+  });
 }
 
 /** True for a function that runs when the file is loaded, and at no other time that the file shows. */

@@ -23,9 +23,10 @@ export function isLive({ outcome }: ChainEnd): boolean {
  * the uses are of, and nothing else there ends the span or hands it on: afterwards, or before, when it may have left a
  * handler of the other outcome. Null when there is none.
  */
-export function findLiveEnd({ chains, ends, escapes }: Uses, flow: Flow): ChainEnd | null {
-  // An object that is made around the span for the work is no handler.
-  const isBefore = (other: Node, root: Node) => other.type !== 'NewExpression' && flow.reaches(other, root);
+export function findLiveEnd({ chains, ends, escapes, runs }: Uses, flow: Flow): ChainEnd | null {
+  // An object that is made around the span for the work is no handler; what the executor of a promise hands it to is one.
+  const isObject = (other: Node) => other.type === 'NewExpression' && !runs.some(({ call }) => call === other);
+  const isBefore = (other: Node, root: Node) => !isObject(other) && flow.reaches(other, root);
   const isCovered = ({ root }: PromiseChain) =>
     [...ends, ...escapes].some((other) => other !== root && (flow.reaches(root, other) || isBefore(other, root)));
   const found = chains.find((end) => isLive(end) && (end.isKept || isFinal(end.chain)) && !isCovered(end.chain));

@@ -44,9 +44,10 @@ export function findMissedCallback(ownership: SpanOwnership, owner: Node, model:
   const [first] = callbacks;
   const places = callbacks.map(findPlace);
   const call = places[0]?.call;
-  if (!first || !call || places.some((place) => place?.call !== call) || isOpen(call)) return null;
+  if (!first || !call || places.some((place) => place?.call !== call)) return null;
   const origin = model.values.findOrigin(call.callee);
   const known = origin ? getAncestry(origin).flatMap((key) => callbackOutcomes[key] ?? []) : [];
+  if (known.some(({ callbacks: called }) => called.length > 0) && isOpen(call)) return null;
   const missed = known.find((outcome) => places.every((place) => place && !outcome.callbacks.includes(place.position)));
   const remedy = missed?.callbacks.at(-1)?.split('.')[1] ?? '';
   if (!missed || hasProperty(call, remedy) || isSafeOperator(call, model)) return null;
@@ -102,7 +103,7 @@ function hasProperty(call: CallNode, name: string): boolean {
 
 /** True for an operator that sees no error of its source, and for one whose source may have none: a call of other code may. */
 function isSafeOperator(operator: CallNode, model: OtelModel): boolean {
-  if (operator.type === 'NewExpression') return false;
+  if (!/^rxjs(?:\/|$)/u.test(model.values.findOrigin(operator.callee)?.module ?? '')) return false;
   const pipe = wrap(operator).parent;
   const callee = pipe?.type === 'CallExpression' ? unwrap(pipe.callee) : null;
   if (pipe?.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return true;
