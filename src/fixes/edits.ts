@@ -1,4 +1,4 @@
-import type { TSESLint } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Node, SourceCode } from '../model/code/nodes.js';
 
 /** A replacement of a piece of the text; an insertion where both ends of the range are the same. */
@@ -58,6 +58,19 @@ export function getTerminator(next: Node | null, sourceCode: SourceCode): string
   if (usesSemicolons(sourceCode)) return ';';
   const token = next && sourceCode.getFirstToken(next);
   return token && /^[(\[`/+<-]/u.test(token.value) ? ';' : '';
+}
+
+/** The last token of a statement; in files without semicolons, one in front of the next line is that line's. */
+export function getEndToken(statement: Node, sourceCode: SourceCode): TSESTree.Token | null {
+  const last = sourceCode.getLastToken(statement);
+  const previous = last?.value === ';' ? sourceCode.getTokenBefore(last) : null;
+  const isAhead = last && previous && previous.loc.end.line < last.loc.start.line;
+  return isAhead && previous.range[0] >= statement.range[0] ? previous : last;
+}
+
+/** The text of a statement, without a semicolon in front of the next line. */
+export function getStatementText(statement: Node, sourceCode: SourceCode): string {
+  return sourceCode.text.slice(statement.range[0], getEndToken(statement, sourceCode)?.range[1] ?? statement.range[1]);
 }
 
 /** True when most statements at the top level that can end in a semicolon do; where there is none, when the text has any. */

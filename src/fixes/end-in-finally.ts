@@ -4,6 +4,7 @@ import { type Node, isFunction, unwrap, wrap } from '../model/code/nodes.js';
 import type { OwnedSpan } from '../model/lifetimes/span-lifetimes.js';
 import {
   type Edit,
+  getEndToken,
   getIndent,
   getIndentUnit,
   getLineBreak,
@@ -164,7 +165,7 @@ function wrapUpToEnd(shape: Shape): Repair | null {
       ...awaits.edits,
       { range: [findBlankLines(end.loc.start.line, sourceCode), lineStart], text: '' },
       insertBefore(end, `} finally {${lineBreak}${indent}${getIndentUnit(sourceCode)}`),
-      insertAfter(end, `${lineBreak}${indent}}`),
+      insertAfter(getEndToken(end, sourceCode) ?? end, `${lineBreak}${indent}}`),
     ],
     isCertain: awaits.isCertain,
   };

@@ -2,7 +2,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { Loss } from '../model/dispatch/losses.js';
 import type { OtelModel } from '../model/index.js';
 import { type Node, type Variable, unwrap } from '../model/code/nodes.js';
-import type { Edit } from './edits.js';
+import { type Edit, getEndToken, getStatementText } from './edits.js';
 import type { PassNames } from './pass-names.js';
 import { findCaptureStatement, insertStatementBefore } from './statements.js';
 import { canMoveUp } from './visibility.js';
@@ -33,7 +33,7 @@ export function fixByMovingCapture(
   if (!variable || !identifier) return null;
   const isKept = isFreeFor(variable, statement, sourceCode) && names.claim(variable.name, statement);
   const name = isKept ? variable.name : names.claimCapture(statement);
-  const text = sourceCode.getText(declaration);
+  const text = getStatementText(declaration, sourceCode);
   const start = identifier.range[0] - declaration.range[0];
   const moved = `${text.slice(0, start)}${name}${text.slice(start + variable.name.length)}`;
   return [
@@ -69,14 +69,14 @@ function rename(variable: Variable, name: string): readonly Edit[] {
 }
 
 /** Removes a statement, and its line when nothing else stands on it. */
-function removeLine(node: Node, { text }: OtelModel['sourceCode']): Edit {
+function removeLine(node: Node, sourceCode: OtelModel['sourceCode']): Edit {
+  const { text } = sourceCode;
+  const end = getEndToken(node, sourceCode)?.range[1] ?? node.range[1];
   const lineStart = text.lastIndexOf('\n', node.range[0] - 1) + 1;
-  const lineEnd = text.indexOf('\n', node.range[1]);
+  const lineEnd = text.indexOf('\n', end);
   const isAlone =
-    text.slice(lineStart, node.range[0]).trim() === '' &&
-    lineEnd >= 0 &&
-    text.slice(node.range[1], lineEnd).trim() === '';
+    text.slice(lineStart, node.range[0]).trim() === '' && lineEnd >= 0 && text.slice(end, lineEnd).trim() === '';
   if (isAlone) return { range: [lineStart, lineEnd + 1], text: '' };
-  const after = /^[ \t]*/u.exec(text.slice(node.range[1]))?.[0].length ?? 0;
-  return { range: [node.range[0], node.range[1] + after], text: '' };
+  const after = /^[ \t]*/u.exec(text.slice(end))?.[0].length ?? 0;
+  return { range: [node.range[0], end + after], text: '' };
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../model/index.js';
 import { type Node, type Variable, getStatement, getStaticName, isInside } from '../model/code/nodes.js';
 import type { SpanStart } from '../model/spans.js';
-import { type Edit, getIndent, getLineBreak, getTerminator } from './edits.js';
+import { type Edit, getIndent, getLineBreak, getStatementText, getTerminator } from './edits.js';
 import { isInert } from './inert.js';
 import {
   getEditedText,
@@ -51,7 +51,9 @@ export function moveContextUp(late: LateContext, model: OtelModel): Repair | nul
   );
   return {
     edits: [
-      ...(moved ?? [insertStatementBefore(statement, variable ? sourceCode.getText(source) : capture, sourceCode)]),
+      ...(moved ?? [
+        insertStatementBefore(statement, variable ? getStatementText(source, sourceCode) : capture, sourceCode),
+      ]),
       ...(variable && !moved ? [removeStatement(source, sourceCode)] : []),
       ...uses,
     ],

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, type SourceCode, getStatement, isInside } from '../model/code/nodes.js';
-import { type Edit, getIndent, getLineBreak } from './edits.js';
+import { type Edit, getEndToken, getIndent, getLineBreak, getStatementText } from './edits.js';
 import { getEndOfLine } from './rest-of-block.js';
 
 /** A statement that is to change places. */
@@ -33,9 +33,11 @@ function getSiblings(statement: Node): readonly TSESTree.Statement[] {
 }
 
 function isOnOwnLines(statement: Node, sourceCode: SourceCode): boolean {
-  const [before, after] = [sourceCode.getTokenBefore(statement), sourceCode.getTokenAfter(statement)];
+  const before = sourceCode.getTokenBefore(statement);
+  const end = getEndToken(statement, sourceCode);
+  const after = end && sourceCode.getTokenAfter(end);
   const isFirst = !before || before.loc.end.line < statement.loc.start.line;
-  return isFirst && (!after || after.loc.start.line > statement.loc.end.line);
+  return isFirst && (!after || after.loc.start.line > end.loc.end.line);
 }
 
 /** True when comments stand before, after or in a statement: they would come to stand at other code. */
@@ -57,7 +59,7 @@ function getCommented(statement: Node, sourceCode: SourceCode): readonly [start:
     if (!isOwnLine || comment.loc.end.line + 1 !== first.loc.start.line) break;
     first = comment;
   }
-  return [first.range[0], getEndOfLine(statement, sourceCode)];
+  return [first.range[0], getEndOfLine(getEndToken(statement, sourceCode) ?? statement, sourceCode)];
 }
 
 /**
@@ -81,20 +83,22 @@ export function moveAbove(statement: Node, target: Node, sourceCode: SourceCode)
 
 /** Removes a statement together with its lines. */
 export function removeStatement(statement: Node, sourceCode: SourceCode): Edit {
-  const next = sourceCode.getTokenAfter(statement, { includeComments: true });
-  const isLast = !next || next.loc.start.line === statement.loc.end.line;
-  return { range: [statement.range[0], isLast ? statement.range[1] : next.range[0]], text: '' };
+  const end = getEndToken(statement, sourceCode) ?? statement;
+  const next = sourceCode.getTokenAfter(end, { includeComments: true });
+  const isLast = !next || next.loc.start.line === end.loc.end.line;
+  return { range: [statement.range[0], isLast ? end.range[1] : next.range[0]], text: '' };
 }
 
 /** Puts a statement on a line of its own below another, at its indentation. */
 export function insertStatementBelow(statement: Node, text: string, sourceCode: SourceCode): Edit {
   const gap = `${getLineBreak(sourceCode)}${getIndent(statement, sourceCode)}`;
-  return { range: [statement.range[1], statement.range[1]], text: `${gap}${text}` };
+  const end = getEndToken(statement, sourceCode)?.range[1] ?? statement.range[1];
+  return { range: [end, end], text: `${gap}${text}` };
 }
 
-/** The text of a node once the edits inside it are made. */
+/** The text of a statement once the edits inside it are made. */
 export function getEditedText(node: Node, edits: readonly Edit[], sourceCode: SourceCode): string {
-  let text = sourceCode.getText(node);
+  let text = getStatementText(node, sourceCode);
   const inside = edits.filter(({ range }) => range[0] >= node.range[0] && range[1] <= node.range[1]);
   for (const { range, text: replacement } of [...inside].sort((a, b) => b.range[0] - a.range[0])) {
     text = text.slice(0, range[0] - node.range[0]) + replacement + text.slice(range[1] - node.range[0]);

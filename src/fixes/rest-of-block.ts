@@ -11,7 +11,7 @@ import {
   wrap,
 } from '../model/code/nodes.js';
 import type { TrackedAttachment } from '../model/lifetimes/detachments.js';
-import { type Edit, replaceText } from './edits.js';
+import { type Edit, getEndToken, replaceText } from './edits.js';
 
 /** The statement that attaches, and the statements of its block that run while the context is attached. */
 export interface AttachedStatements {
@@ -181,12 +181,14 @@ export function hasCommonNames(some: readonly Node[], others: readonly Node[], {
 
 /** Removes a statement with the line break before it; comments stay where they are. */
 export function removeStatement(statement: Node, sourceCode: SourceCode): Edit {
-  const emptied = replaceText(statement, '', sourceCode);
+  const end = getEndToken(statement, sourceCode) ?? statement;
+  const range: Edit['range'] = [statement.range[0], end.range[1]];
+  const emptied = replaceText({ range }, '', sourceCode);
   if (emptied.text !== '') return emptied;
   const previous = sourceCode.getTokenBefore(statement, { includeComments: true });
-  const next = sourceCode.getTokenAfter(statement);
-  const isFollowed = next?.loc.start.line === statement.loc.end.line && next.value !== '}';
-  return { range: [isFollowed || !previous ? statement.range[0] : previous.range[1], statement.range[1]], text: '' };
+  const next = sourceCode.getTokenAfter(end);
+  const isFollowed = next?.loc.start.line === end.loc.end.line && next.value !== '}';
+  return { range: [isFollowed || !previous ? range[0] : previous.range[1], range[1]], text: '' };
 }
 
 /** True when nothing in the code can throw, read the active context or leave. */
@@ -202,7 +204,7 @@ export function isQuiet(block: Node, model: OtelModel): boolean {
 }
 
 /** The end of a node, behind the comments that follow it on its line. */
-export function getEndOfLine(node: Node, sourceCode: SourceCode): number {
+export function getEndOfLine(node: Node | TSESTree.Token, sourceCode: SourceCode): number {
   let end = node.range[1];
   let line = node.loc.end.line;
   for (const comment of sourceCode.getCommentsAfter(node)) {

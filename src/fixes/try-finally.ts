@@ -4,6 +4,7 @@ import type { OtelModel } from '../model/index.js';
 import { type Node, type Variable, wrap } from '../model/code/nodes.js';
 import {
   type Edit,
+  getEndToken,
   getIndent,
   getIndentUnit,
   getLineBreak,
@@ -171,7 +172,7 @@ function addFinally(shape: Shape): readonly Edit[] {
       opening,
       ...indentLines([start, Math.max(start, lineStart - lineBreak.length)], sourceCode),
       insertBefore(disposal, `} finally {${separator}${getIndentUnit(sourceCode)}`),
-      insertAfter(disposal, `${separator}}`),
+      insertAfter(getEndToken(disposal, sourceCode) ?? disposal, `${separator}}`),
     ];
   }
   const end = getEndOfLine(last, sourceCode);

@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { TrackedAttachment } from '../model/lifetimes/detachments.js';
 import type { OtelModel } from '../model/index.js';
 import {
@@ -110,15 +111,38 @@ function unwrapTry({ attached, attachment, model }: Shape): readonly Edit[] | nu
   const start = attached.statement.range[1];
   return [
     ...indentLines([start, previous.range[1]], sourceCode),
-    { range: [previous.range[1], open.range[1]], text: '' },
-    { range: [close.range[0], statement.range[1]], text: `})${getTerminator(attached.tail[0] ?? null, sourceCode)}` },
+    { range: [previous.range[1], open.range[1]], text: getSeparator(statement, previous, attached, sourceCode) },
+    { range: [close.range[0], statement.range[1]], text: `})${getCallEnd(statement, attached, sourceCode)}` },
   ];
+}
+
+/** What stands in place of `try {`: the first statement of the block must not go on with the one before, nor with a comment. */
+function getSeparator(
+  statement: TSESTree.TryStatement,
+  previous: TSESTree.Token,
+  { covered }: AttachedStatements,
+  sourceCode: SourceCode,
+): string {
+  const [first] = statement.block.body;
+  const token = sourceCode.getTokenBefore(statement);
+  if (!first || !token) return '';
+  const isOpen = covered.length > 1 && !/^[;{}]$/u.test(token.value);
+  const end = isOpen ? getTerminator(first, sourceCode) : '';
+  const line = statement.block.loc.start.line;
+  const isGlued = first.loc.start.line === line && previous.loc.end.line < line;
+  const needsLine = isGlued || (end !== '' && previous.loc.end.line < line);
+  return needsLine ? `${getLineBreak(sourceCode)}${getIndent(statement, sourceCode)}${end}` : end;
+}
+
+/** What ends the call that takes the place of a statement: what follows on its line would else go on with it. */
+function getCallEnd(replaced: Node, { tail: [next] }: AttachedStatements, sourceCode: SourceCode): string {
+  return next?.loc.start.line === replaced.loc.end.line ? ';' : getTerminator(next ?? null, sourceCode);
 }
 
 /** Wraps what is covered, and removes the disposals; null where one of them cannot be removed. */
 function wrapBody({ attached, attachment, model }: Shape): readonly Edit[] | null {
   const { sourceCode } = model;
-  const { statement, covered, disposal, tail } = attached;
+  const { statement, covered, disposal } = attached;
   const last = covered.at(-1);
   if (!last) return null;
   const removals = attachment.uses.disposals.map((call) => removeDisposal(call, attached, attachment, model));
@@ -129,7 +153,7 @@ function wrapBody({ attached, attachment, model }: Shape): readonly Edit[] | nul
   const end = getEndOfLine(last, sourceCode);
   const isInline = last.loc.end.line === statement.loc.end.line;
   const separator = isInline ? ' ' : `${getLineBreak(sourceCode)}${getIndent(statement, sourceCode)}`;
-  const closing = `${separator}})${getTerminator(tail[0] ?? null, sourceCode)}`;
+  const closing = `${separator}})${getCallEnd(disposal ?? last, attached, sourceCode)}`;
   const limit = disposal ? Math.max(end, disposal.range[1]) : end;
   return [
     ...indentLines([statement.range[1], limit], sourceCode).filter(isKept),

@@ -58,10 +58,10 @@ interface Parts {
   readonly defect: string;
   readonly work: readonly string[];
   readonly tail: readonly string[];
-  readonly isOneLine: boolean;
+  readonly layout: 'one line' | 'lines' | 'no semicolons';
 }
 
-function write({ frame, defect, work, tail, isOneLine }: Parts): string {
+function write({ frame, defect, work, tail, layout }: Parts): string {
   let count = 0;
   const number = (statement: string): string => statement.replaceAll('#', String(++count)).replaceAll('\0n', '#n');
   const body = defect
@@ -69,12 +69,12 @@ function write({ frame, defect, work, tail, isOneLine }: Parts): string {
     .replaceAll('TAIL', () => tail.map(number).join(' '));
   const code = HEAD + frame.replace('BODY', () => body);
   // Breaks lines behind statements and braces, but not in the heads of loops.
-  return isOneLine
-    ? code
-    : code.replaceAll(
-        /(?<!\([^()]*); (?!--)|(?<=\{) (?=const|log|if|for|try|context|let)/gu,
-        (gap) => `${gap.trim()}\n`,
-      );
+  if (layout === 'one line') return code;
+  const lines = code.replaceAll(
+    /(?<!\([^()]*); (?!--)|(?<=\{) (?=const|log|if|for|try|context|let)/gu,
+    (gap) => `${gap.trim()}\n`,
+  );
+  return layout === 'lines' ? lines : lines.replaceAll(/;(?=\n)/gu, '').replaceAll(/\n(?=[([`])/gu, '\n;');
 }
 
 interface Outcome {
@@ -153,14 +153,14 @@ const synchronous = fc.record({
   defect: fc.constantFrom(...DEFECTS),
   work: fc.array(fc.constantFrom(...STATEMENTS), { minLength: 1, maxLength: 3 }),
   tail: fc.array(fc.constantFrom(...STATEMENTS), { minLength: 1, maxLength: 2 }),
-  isOneLine: fc.boolean(),
+  layout: fc.constantFrom('one line', 'lines', 'no semicolons'),
 });
 const asynchronous = fc.record({
   frame: fc.constantFrom(...ASYNC_FRAMES),
   defect: fc.constantFrom(...DEFECTS.slice(0, -1)),
   work: fc.array(fc.constantFrom(...STATEMENTS, ...AWAITS), { minLength: 1, maxLength: 3 }),
   tail: fc.array(fc.constantFrom(...STATEMENTS, ...AWAITS), { minLength: 1, maxLength: 2 }),
-  isOneLine: fc.boolean(),
+  layout: fc.constantFrom('one line', 'lines', 'no semicolons'),
 });
 
 it.each([
