@@ -65,10 +65,10 @@ export const apiReceivers: Readonly<Record<string, string>> = {
 };
 
 /** Methods of objects that do the same as a function of the API. */
-export const sameAs: Readonly<Partial<Record<string, string>>> = {
-  'SpanPropagator#extract': 'propagation.extract',
-  'SpanPropagator#inject': 'propagation.inject',
-};
+export const sameAs: ReadonlyMap<string, string> = new Map([
+  ['SpanPropagator#extract', 'propagation.extract'],
+  ['SpanPropagator#inject', 'propagation.inject'],
+]);
 
 /**
  * The namespaces of other modules that are modules of their own.

@@ -36,7 +36,7 @@ export class Api {
     if (!origin) return null;
     const key = getAncestry(origin).find((candidate) => candidate.startsWith(`${API}:`));
     const name = key?.slice(API.length + 1);
-    return name === undefined ? null : (sameAs[name] ?? name);
+    return name === undefined ? null : (sameAs.get(name) ?? name);
   }
 
   /** True for a call of one of the named functions of the API. */
