@@ -12,6 +12,7 @@ interface BuiltPlugin extends ESLint.Plugin {
 
 interface AnyNode {
   readonly type: string;
+  readonly [key: string]: unknown;
 }
 
 /** Loads the plugin as it is published. */
@@ -36,11 +37,13 @@ export function createVisitingConfig(idle: Linter.Config): Linter.Config {
     meta: { schema: [] },
     create: ({ sourceCode }) => ({
       'Program:exit': (program) => {
-        const unvisited: AnyNode[] = [program];
+        const unvisited = [program as object as AnyNode];
         for (let node = unvisited.pop(); node; node = unvisited.pop()) {
           for (const key of sourceCode.visitorKeys[node.type] ?? []) {
-            const value = Reflect.get(node, key) as AnyNode | readonly (AnyNode | null)[] | null;
-            for (const child of [value].flat()) if (child) unvisited.push(child);
+            const value = node[key] as AnyNode | readonly (AnyNode | null)[] | null | undefined;
+            if (Array.isArray(value)) {
+              for (const child of value as readonly (AnyNode | null)[]) if (child) unvisited.push(child);
+            } else if (value) unvisited.push(value as AnyNode);
           }
         }
       },
