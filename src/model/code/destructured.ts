@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { OtelModel } from '../index.js';
 import { type Node, type Variable, getStaticName } from './nodes.js';
+import { file } from './source-index.js';
 
 /** The variables that a pattern takes from a property of that name: `const { span } = request;` */
 export function getDestructured(name: string, model: OtelModel): readonly Destructured[] {
@@ -24,10 +25,7 @@ function collectDestructured({ sourceCode }: OtelModel): ReadonlyMap<string, rea
     const [identifier] = variable.identifiers;
     const property = identifier?.type === 'Identifier' ? findPatternProperty(identifier) : null;
     const name = property && getStaticName(property);
-    if (!identifier || name === null) continue;
-    const filed = byName.get(name);
-    if (filed) filed.push({ variable, identifier });
-    else byName.set(name, [{ variable, identifier }]);
+    if (identifier && name !== null) file(byName, name, { variable, identifier });
   }
   return byName;
 }

@@ -79,7 +79,8 @@ function forEachNode(sourceCode: SourceCode, visit: (node: Node) => void): void 
   }
 }
 
-function file<Name, Item>(filed: Map<Name, Item[]>, name: Name, item: Item): void {
+/** Adds an item to those that are filed under its name. */
+export function file<Name, Item>(filed: Map<Name, Item[]>, name: Name, item: Item): void {
   const items = filed.get(name);
   if (items) items.push(item);
   else filed.set(name, [item]);
